@@ -1,0 +1,200 @@
+"""Readers' comments: what they send, what the desk decides, what the public sees.
+
+The e-mail address and the IP address travel only in `sealed`, which the desk alone can open.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, ClassVar, Literal, Self
+from uuid import UUID
+
+from pydantic import AwareDatetime, Field
+
+from shared.facts.fact import Fact, Frozen, Line, Prose, Tombstone
+
+CommentState = Literal["held", "approved", "rejected", "spam", "removed", "erased"]
+
+
+class CommentSubmitted(Fact):
+    """A reader wrote under an article. `sealed` is a libsodium sealed box, in base64."""
+
+    topic: ClassVar[str] = "redaksi.comments.v1"
+    kind: ClassVar[str] = "redaksi.comment.submitted.v1"
+    source: ClassVar[str] = "/redaksi/ingest"
+
+    comment_id: UUID
+    article_id: UUID
+    parent_id: UUID | None = None
+    name: Annotated[Line, Field(max_length=100)]
+    text: Annotated[Prose, Field(max_length=10_000)]
+    consent: str
+    sealed: str
+
+    @property
+    def item(self) -> str:
+        return str(self.comment_id)
+
+    @property
+    def event_id(self) -> str:
+        return f"{self.comment_id}/submitted"
+
+
+class CommentConfirmed(Fact):
+    """The reader followed the link that was mailed to the address they gave."""
+
+    topic: ClassVar[str] = "redaksi.comments.v1"
+    kind: ClassVar[str] = "redaksi.comment.confirmed.v1"
+    source: ClassVar[str] = "/redaksi/ingest"
+
+    comment_id: UUID
+
+    @property
+    def item(self) -> str:
+        return str(self.comment_id)
+
+    @property
+    def event_id(self) -> str:
+        return f"{self.comment_id}/confirmed"
+
+
+class CommentDesk(Frozen):
+    """What the commenter may know."""
+
+    state: CommentState
+    reason_code: str | None = None
+
+
+class CommentLive(Frozen):
+    """What the public may see. `version` is the comment's version at which it came to be so."""
+
+    version: int
+    article_id: UUID
+    parent_id: UUID | None = None
+    name: str
+    text: str
+    html: str
+    edited: bool = False
+    written_at: AwareDatetime
+    approved_at: AwareDatetime
+    removed: str | None = None
+
+
+class CommentDecision(Fact):
+    """The state of a comment after something happened to it, whole."""
+
+    topic: ClassVar[str] = "redaksi.decisions.comments.v1"
+    source: ClassVar[str] = "/redaksi/moderation"
+
+    comment_id: UUID
+    version: int = Field(ge=1)
+    actor: str
+    desk: CommentDesk
+    live: CommentLive | None = None
+
+    @property
+    def item(self) -> str:
+        return str(self.comment_id)
+
+    @property
+    def event_id(self) -> str:
+        return f"{self.comment_id}/{self.version}/{self.kind.split('.')[2]}"
+
+    @property
+    def item_version(self) -> int:
+        return self.version
+
+
+class CommentHeld(CommentDecision):
+    """It waits for an editor."""
+
+    kind: ClassVar[str] = "redaksi.comment.held.v1"
+
+
+class CommentApproved(CommentDecision):
+    """An editor let it through."""
+
+    kind: ClassVar[str] = "redaksi.comment.approved.v1"
+
+
+class CommentRejected(CommentDecision):
+    """An editor turned it down, with a reason code."""
+
+    kind: ClassVar[str] = "redaksi.comment.rejected.v1"
+
+
+class CommentMarkedSpam(CommentDecision):
+    """It went to the spam folder."""
+
+    kind: ClassVar[str] = "redaksi.comment.spam.v1"
+
+
+class CommentRemoved(CommentDecision):
+    """It was public, and is not any more."""
+
+    kind: ClassVar[str] = "redaksi.comment.removed.v1"
+
+
+class CommentErased(CommentDecision):
+    """Every service deletes its content and remembers only id and version."""
+
+    kind: ClassVar[str] = "redaksi.comment.erased.v1"
+
+
+class CommentPublished(Fact):
+    """The comment as the public sees it now; of a removed one only the reason is left."""
+
+    topic: ClassVar[str] = "redaksi.published.comments.v1"
+    kind: ClassVar[str] = "redaksi.published.comment.v1"
+    source: ClassVar[str] = "/redaksi/publish"
+
+    comment_id: UUID
+    version: int = Field(ge=1)
+    article_id: UUID
+    parent_id: UUID | None = None
+    status: Literal["published", "removed"]
+    name: str
+    text: str
+    html: str
+    edited: bool = False
+    written_at: AwareDatetime
+    reason: str | None = None
+
+    @property
+    def item(self) -> str:
+        return str(self.comment_id)
+
+    @property
+    def event_id(self) -> str:
+        return f"{self.comment_id}/{self.version}/{self.status}"
+
+    @property
+    def item_version(self) -> int:
+        return self.version
+
+
+class CommentUnpublished(Tombstone):
+    """An erased comment: a null value."""
+
+    topic: ClassVar[str] = "redaksi.published.comments.v1"
+    kind: ClassVar[str] = "redaksi.published.comment.erased.v1"
+    source: ClassVar[str] = "/redaksi/publish"
+
+    comment_id: UUID
+    version: int
+
+    @classmethod
+    def heard(cls, item: str, version: int, at: datetime) -> Self:
+        return cls(comment_id=UUID(item), version=version, at=at)
+
+    @property
+    def item(self) -> str:
+        return str(self.comment_id)
+
+    @property
+    def event_id(self) -> str:
+        return f"{self.comment_id}/{self.version}/erased"
+
+    @property
+    def item_version(self) -> int:
+        return self.version

@@ -1,0 +1,83 @@
+"""What every fact of the newsroom has in common."""
+
+from __future__ import annotations
+
+import unicodedata
+from datetime import datetime
+from typing import Annotated, ClassVar
+from uuid import UUID
+
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, StringConstraints
+
+__all__ = ["AwareDatetime", "Fact", "Frozen", "Line", "Prose", "Tombstone"]
+
+_LINE_BREAKS = frozenset("\n\t\r")
+
+
+def _one_line(text: str) -> str:
+    if any(unicodedata.category(letter) == "Cc" for letter in text):
+        raise ValueError("control characters and line breaks cannot stand here; remove them")
+    return text
+
+
+def _printable(text: str) -> str:
+    if any(unicodedata.category(letter) == "Cc" and letter not in _LINE_BREAKS for letter in text):
+        raise ValueError("control characters cannot be printed; remove them")
+    return text
+
+
+Line = Annotated[str, StringConstraints(strip_whitespace=True), AfterValidator(_one_line)]
+"""Text of one line, without control characters."""
+
+Prose = Annotated[str, StringConstraints(strip_whitespace=True), AfterValidator(_printable)]
+"""Text of many lines, without control characters other than line breaks and tabs."""
+
+
+class Frozen(BaseModel):
+    """A value: never changed once made; a reader ignores fields it does not know."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class Fact(Frozen):
+    """Something that happened, in the past tense, as it travels on a topic.
+
+    `topic` and `kind` are the class's own: the topic it is written to, and the CloudEvents type.
+    `at` is when it happened; everything else an envelope needs is derived, never random, so that
+    saying a fact again says the same message.
+    """
+
+    topic: ClassVar[str]
+    kind: ClassVar[str]
+    source: ClassVar[str]
+
+    at: AwareDatetime
+
+    @property
+    def item(self) -> str:
+        """The id of what the fact is about: the record's key, so one item's facts stay in order."""
+        raise NotImplementedError
+
+    @property
+    def event_id(self) -> str:
+        """The CloudEvents id: the same for the same fact, however often it is said."""
+        raise NotImplementedError
+
+    @property
+    def item_version(self) -> int:
+        """The item's version, carried in a header; 0 where the desk has not yet given one."""
+        return 0
+
+
+class Tombstone(Fact):
+    """A fact whose value on the wire is null: the item is erased, only its version stays."""
+
+    @classmethod
+    def heard(cls, item: str, version: int, at: datetime) -> Tombstone:
+        """The fact again, from the key and headers, which are all that is left of it."""
+        raise NotImplementedError
+
+
+def item_key(item: UUID | str) -> bytes:
+    """The record key of an item."""
+    return str(item).encode()

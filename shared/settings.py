@@ -1,0 +1,38 @@
+"""The few values every process needs, from the environment: `REDAKSI_…`, `KAFKA_BOOTSTRAP`, `MONGO_URL`."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import AliasChoices, Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """What every process is told. A service adds its own in its `app.py` by subclassing."""
+
+    model_config = SettingsConfigDict(env_prefix="REDAKSI_", frozen=True, extra="ignore")
+
+    kafka_bootstrap: Annotated[str, Field(validation_alias=AliasChoices("KAFKA_BOOTSTRAP"))] = "127.0.0.1:8010"
+    """Kafka's `host:port`, several separated by commas."""
+    mongo_url: Annotated[SecretStr, Field(validation_alias=AliasChoices("MONGO_URL"))] = SecretStr(
+        "mongodb://127.0.0.1:8020/?replicaSet=redaksi"
+    )
+    """MongoDB's address; a replica set, if only of one."""
+    database_prefix: str = "redaksi"
+    """Each service keeps its own database: `<prefix>_<service>`."""
+    host: str = "127.0.0.1"
+    """The address the service listens at."""
+    port: int = 0
+    """The port the service listens at; 0 takes the service's own default."""
+    session_timeout_seconds: float = 10.0
+    """After how long of silence a consuming process is believed dead and its partitions go to another."""
+    send_timeout_seconds: float = 8.0
+    """How long a send waits for the acknowledgement of all replicas before its outcome counts as unknown."""
+    shutdown_seconds: float = 8.0
+    """How long a process may take to stop before it leaves at once."""
+    trusted_proxies: Annotated[str, Field(description="addresses, separated by commas")] = ""
+    """From whom a forwarded client address is believed."""
+    public_url: str = ""
+    """The address under which people reach this service, where it is not the one it listens at."""
+    log_level: str = "INFO"

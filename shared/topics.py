@@ -1,0 +1,105 @@
+"""Every topic and every consuming group: who writes, who reads, how long it is kept."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+PARTITIONS = 12
+"""Of every topic, never changed: changing it would move keys and break their order."""
+
+_HOUR = 3_600_000
+_DAY = 24 * _HOUR
+_MEBIBYTE = 1 << 20
+
+LARGEST_DRAFT = 512 * 1024
+"""Bytes of a draft's encoded fact; beyond it the door answers 413."""
+LARGEST_SEND = 3 * _MEBIBYTE
+"""Bytes of a record that a producer still sends; below what topics take, so a broker never refuses a batch."""
+LARGEST_RECORD = 4 * _MEBIBYTE
+"""`max.message.bytes` of every topic."""
+
+Service = Literal["ingest", "moderation", "publish", "site", "operators", "anyone"]
+
+
+@dataclass(frozen=True)
+class Topic:
+    """A topic: one writing service, its readers, and `kept`: milliseconds, or None where it is compacted."""
+
+    name: str
+    writer: Service
+    readers: tuple[Service, ...]
+    kept: int | None
+
+    @property
+    def config(self) -> dict[str, str]:
+        """The topic's settings, as the broker names them."""
+        if self.kept is not None:
+            rest = {"cleanup.policy": "delete", "retention.ms": str(self.kept)}
+        else:
+            rest = {
+                "cleanup.policy": "compact",
+                "min.compaction.lag.ms": str(_HOUR),
+                "max.compaction.lag.ms": str(_DAY),
+                "delete.retention.ms": str(7 * _DAY),
+            }
+        return {"max.message.bytes": str(LARGEST_RECORD), **rest}
+
+
+@dataclass(frozen=True)
+class Group:
+    """A consuming group. `personal`: what it reads holds people's addresses, so its dead letters go soon."""
+
+    name: str
+    service: Service
+    topic: str
+    personal: bool = False
+
+    @property
+    def dead(self) -> str:
+        """The topic of what this group could not handle."""
+        return f"redaksi.dead.{self.name}.v1"
+
+    @property
+    def redrive(self) -> str:
+        """The topic by which operators hand dead letters back to it."""
+        return f"redaksi.redrive.{self.name}.v1"
+
+
+DRAFTS = "redaksi.drafts.v1"
+COMMENTS = "redaksi.comments.v1"
+DECISIONS = "redaksi.decisions.articles.v1"
+COMMENT_DECISIONS = "redaksi.decisions.comments.v1"
+NEWSROOM = "redaksi.newsroom.v1"
+PUBLISHED = "redaksi.published.articles.v1"
+PUBLISHED_COMMENTS = "redaksi.published.comments.v1"
+
+MODERATION_DRAFTS = Group("moderation-drafts", "moderation", DRAFTS)
+INGEST_STATUS = Group("ingest-status", "ingest", DECISIONS)
+INGEST_PUBLISHED = Group("ingest-published", "ingest", PUBLISHED)
+PUBLISH_ARTICLES = Group("publish-articles", "publish", DECISIONS)
+PUBLISH_WATCH = Group("publish-watch", "publish", PUBLISHED)
+
+GROUPS: tuple[Group, ...] = (
+    MODERATION_DRAFTS,
+    INGEST_STATUS,
+    INGEST_PUBLISHED,
+    PUBLISH_ARTICLES,
+    PUBLISH_WATCH,
+)
+
+_FACTS: tuple[Topic, ...] = (
+    Topic(DRAFTS, "ingest", ("moderation", "ingest"), 30 * _DAY),
+    Topic(COMMENTS, "ingest", ("moderation", "ingest"), 72 * _HOUR),
+    Topic(DECISIONS, "moderation", ("publish", "ingest", "moderation"), None),
+    Topic(COMMENT_DECISIONS, "moderation", ("publish", "ingest", "moderation"), None),
+    Topic(NEWSROOM, "moderation", ("ingest", "moderation"), None),
+    Topic(PUBLISHED, "publish", ("anyone",), None),
+    Topic(PUBLISHED_COMMENTS, "publish", ("anyone",), None),
+)
+
+TOPICS: tuple[Topic, ...] = (
+    *_FACTS,
+    *(Topic(g.dead, g.service, ("operators",), 72 * _HOUR if g.personal else 30 * _DAY) for g in GROUPS),
+    *(Topic(g.redrive, "operators", (g.service,), 3 * _DAY) for g in GROUPS),
+)
