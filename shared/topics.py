@@ -17,7 +17,9 @@ LARGEST_DRAFT = 512 * 1024
 LARGEST_SEND = 3 * _MEBIBYTE
 """Bytes of a record that a producer still sends; below what topics take, so a broker never refuses a batch."""
 LARGEST_RECORD = 4 * _MEBIBYTE
-"""`max.message.bytes` of every topic."""
+"""`max.message.bytes` of every topic that holds facts."""
+LARGEST_LETTER = 5 * _MEBIBYTE
+"""`max.message.bytes` of dead letters and of what is handed back: the largest record, and the reasons."""
 
 Service = Literal["ingest", "moderation", "publish", "site", "operators", "anyone"]
 
@@ -30,6 +32,7 @@ class Topic:
     writer: Service
     readers: tuple[Service, ...]
     kept: int | None
+    largest: int = LARGEST_RECORD
 
     @property
     def config(self) -> dict[str, str]:
@@ -43,7 +46,7 @@ class Topic:
                 "max.compaction.lag.ms": str(_DAY),
                 "delete.retention.ms": str(7 * _DAY),
             }
-        return {"max.message.bytes": str(LARGEST_RECORD), **rest}
+        return {"max.message.bytes": str(self.largest), **rest}
 
 
 @dataclass(frozen=True)
@@ -100,6 +103,6 @@ _FACTS: tuple[Topic, ...] = (
 
 TOPICS: tuple[Topic, ...] = (
     *_FACTS,
-    *(Topic(g.dead, g.service, ("operators",), 72 * _HOUR if g.personal else 30 * _DAY) for g in GROUPS),
-    *(Topic(g.redrive, "operators", (g.service,), 3 * _DAY) for g in GROUPS),
+    *(Topic(g.dead, g.service, ("operators",), 72 * _HOUR if g.personal else 30 * _DAY, LARGEST_LETTER) for g in GROUPS),
+    *(Topic(g.redrive, "operators", (g.service,), 3 * _DAY, LARGEST_LETTER) for g in GROUPS),
 )

@@ -1,0 +1,68 @@
+"""Whether a consumer lives, told by its progress and by the tasks inside aiokafka, not by a ping.
+
+The names of those tasks are aiokafka's own; `tests/shared/test_life.py` notices when they move.
+"""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from shared import metrics
+
+if TYPE_CHECKING:
+    import asyncio
+    from collections.abc import Iterator
+
+    from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
+
+    from shared.bus.chain import Chain
+
+STILL = 120.0
+"""Seconds without progress, with facts waiting and no reason to wait, after which a process is given up."""
+
+
+def consumer_tasks(consumer: AIOKafkaConsumer) -> Iterator[asyncio.Task[None]]:
+    """The tasks without which the consumer waits for ever in silence."""
+    yield consumer._fetcher._fetch_task  # noqa: SLF001
+    if consumer._group_id is not None:  # noqa: SLF001
+        yield consumer._coordinator._coordination_task  # noqa: SLF001
+
+
+def producer_task(producer: AIOKafkaProducer) -> asyncio.Task[None]:
+    """The task without which nothing is sent."""
+    return producer._sender.sender_task  # type: ignore[no-any-return]  # noqa: SLF001
+
+
+class Progress:
+    """How far one consumer has come, looked at every few seconds."""
+
+    def __init__(self, chain: Chain) -> None:
+        self._chain = chain
+        self._places: dict[object, int] = {}
+        self._moved = time.monotonic()
+
+    async def look(self, consumer: AIOKafkaConsumer) -> None:
+        """Take the positions, tell the metrics, and remember when anything last moved."""
+        places: dict[object, int] = {}
+        waiting = 0
+        for partition in consumer.assignment():
+            places[partition] = await consumer.position(partition)
+            waiting += max(0, (consumer.highwater(partition) or 0) - places[partition])
+        if places != self._places or not waiting or self._chain.patience.waiting:
+            self._moved = time.monotonic()
+        self._places = places
+        metrics.LAG_FACTS.labels(self._chain.name).set(waiting)
+        metrics.LAG_SECONDS.labels(self._chain.name).set(self._chain.behind if waiting or self._chain.busy else 0)
+
+    def wrong(self, consumer: AIOKafkaConsumer | None) -> str | None:
+        """Why this consumer should be started anew, or None."""
+        name = self._chain.name
+        if consumer is None:
+            return f"{name}: there is no consumer"
+        if any(task is None or task.done() for task in consumer_tasks(consumer)):
+            return f"{name}: a task inside the consumer has ended"
+        still = time.monotonic() - self._moved
+        if still > STILL:
+            return f"{name}: facts wait, and nothing has moved for {still:.0f} seconds"
+        return None

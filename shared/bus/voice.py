@@ -1,0 +1,101 @@
+"""Saying facts: in order, each acknowledged by all replicas, or an error that says what is known."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING, NoReturn
+
+from aiokafka.errors import (
+    InvalidProducerEpoch,
+    KafkaError,
+    OutOfOrderSequenceNumber,
+    ProducerClosed,
+    ProducerFenced,
+    UnknownProducerId,
+)
+from faststream.exceptions import IncorrectState
+
+from shared import metrics
+from shared.facts import Fact, Record, encode
+from shared.topics import LARGEST_SEND
+
+if TYPE_CHECKING:
+    from faststream.kafka import KafkaBroker
+
+_FATAL = (OutOfOrderSequenceNumber, UnknownProducerId, ProducerFenced, ProducerClosed, InvalidProducerEpoch)
+"""After one of these no later send to the partition can succeed: only a new producer helps (aiokafka#1017)."""
+
+
+class Unsendable(Exception):  # noqa: N818 - the newsroom's word for it
+    """A record no broker would take: no key, or too large. Trying again never helps."""
+
+
+class OutcomeUnknown(Exception):  # noqa: N818 - the newsroom's word for it
+    """Kafka did not acknowledge in time: perhaps it has the fact. Say it again, with the same id."""
+
+
+class Voice:
+    """The one producer of a process."""
+
+    def __init__(self, broker: KafkaBroker, *, timeout: float, leave: Callable[[str], NoReturn]) -> None:
+        """`timeout`: seconds a send may wait for its acknowledgement; `leave` ends the process."""
+        self._broker = broker
+        self._timeout = timeout
+        self._leave = leave
+
+    async def say(self, fact: Fact, *, trace: str = "") -> None:
+        """Say one fact; returns when all replicas have it. Raises `Unsendable`, `OutcomeUnknown`."""
+        await self.say_records([(encode(fact), trace)])
+
+    async def say_all(self, facts: Iterable[Fact]) -> None:
+        """Say these in their order, many on the way at once; returns when all replicas have all.
+
+        Raises `Unsendable` before anything is sent, `OutcomeUnknown` when any may be missing.
+        """
+        await self.say_records([(encode(fact), "") for fact in facts])
+
+    async def say_record(self, record: Record, *, trace: str = "") -> None:
+        """Say a fact that was encoded before. Raises as `say`."""
+        await self.say_records([(record, trace)])
+
+    async def say_records(self, records: Sequence[tuple[Record, str]]) -> None:
+        """Say encoded facts, each with its trace, in order. Raises as `say_all`."""
+        for record, _ in records:
+            check(record)
+        try:
+            async with asyncio.timeout(self._timeout):
+                # In order and without waiting: keys, order and every acknowledgement are kept, and
+                # it is faster than a gather of sends; a batch send would ignore the keys.
+                sent = [await self._send(record, trace) for record, trace in records]
+                outcomes = await asyncio.gather(*map(asyncio.shield, sent), return_exceptions=True)
+        except (TimeoutError, KafkaError, OSError, IncorrectState) as error:
+            self._leave_if_fatal(error)
+            raise OutcomeUnknown(type(error).__name__) from error
+        self._judge(outcomes)
+        for record, _ in records:
+            metrics.SAID.labels(record.topic).inc()
+
+    async def _send(self, record: Record, trace: str) -> asyncio.Future[object]:
+        headers = {**record.headers, "traceparent": trace} if trace else record.headers
+        return await self._broker.publish(
+            record.value, topic=record.topic, key=record.key, headers=headers, no_confirm=True
+        )
+
+    def _judge(self, outcomes: Iterable[object]) -> None:
+        for outcome in outcomes:
+            if isinstance(outcome, BaseException):
+                self._leave_if_fatal(outcome)
+                raise OutcomeUnknown(type(outcome).__name__) from outcome
+
+    def _leave_if_fatal(self, error: BaseException) -> None:
+        if isinstance(error, _FATAL):
+            self._leave(f"the producer can send no more ({type(error).__name__})")
+
+
+def check(record: Record) -> None:
+    """Raise `Unsendable` for what a broker would refuse: a refused batch wedges its partition for ever."""
+    if not record.key:
+        raise Unsendable(f"a record for {record.topic} has no key")
+    if record.size > LARGEST_SEND:
+        raise Unsendable(f"a record for {record.topic} is {record.size} bytes; at most {LARGEST_SEND} are sent")

@@ -1,0 +1,77 @@
+"""One service, one process: it serves HTTP, hears and says facts, and is always able to stop."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import signal
+import threading
+from typing import TYPE_CHECKING
+
+import uvicorn
+import uvloop
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+
+    from shared.settings import Settings
+
+log = logging.getLogger(__name__)
+
+
+def serve(app: FastAPI, settings: Settings, port: int) -> None:
+    """Run the app until SIGTERM or SIGINT; returns when it has stopped.
+
+    From the signal on, `shutdown_seconds` are left. A producer with records on the way to a broker
+    that is away never stops by itself, so a thread outside the event loop then ends the process:
+    whatever was not acknowledged is done again by the next one.
+    """
+    config = uvicorn.Config(
+        app,
+        host=settings.host,
+        port=settings.port or port,
+        log_config=None,
+        access_log=False,
+        proxy_headers=bool(settings.trusted_proxies),
+        forwarded_allow_ips=settings.trusted_proxies or None,
+        server_header=False,
+        timeout_graceful_shutdown=int(settings.shutdown_seconds / 2),
+    )
+    server = _Watched(config, settings.shutdown_seconds)
+    uvloop.run(server.serve())
+
+
+class _Watched(uvicorn.Server):
+    """A server that leaves at the latest some seconds after it was asked to."""
+
+    def __init__(self, config: uvicorn.Config, seconds: float) -> None:
+        super().__init__(config)
+        self._seconds = seconds
+
+    def handle_exit(self, sig: int, frame: object) -> None:
+        watchdog(self._seconds)
+        super().handle_exit(sig, frame)  # type: ignore[arg-type]
+
+
+def watchdog(seconds: float) -> None:
+    """End the process after that many seconds, whatever its event loop is doing."""
+    timer = threading.Timer(seconds, _leave)
+    timer.daemon = True
+    timer.start()
+
+
+def _leave() -> None:
+    log.error("could not stop in time, leaving")
+    os._exit(128 + signal.SIGTERM)
+
+
+def essential(task: asyncio.Task[None], why: str) -> None:
+    """End the process when a task it cannot do without ends by an error."""
+
+    def ended(done: asyncio.Task[None]) -> None:
+        if not done.cancelled() and (error := done.exception()):
+            log.critical("leaving", extra={"reason": why, "error": repr(error)})
+            os._exit(70)
+
+    task.add_done_callback(ended)
