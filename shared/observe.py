@@ -17,8 +17,8 @@ from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapProp
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 if TYPE_CHECKING:
-    from fastapi import FastAPI, Request
-    from starlette.middleware.base import RequestResponseEndpoint
+    from fastapi import FastAPI
+    from starlette.types import ASGIApp, Receive, Scope, Send
 
     from shared.bus import Bus
 
@@ -60,8 +60,6 @@ def traceparent() -> str:
 
 def install(app: FastAPI, bus: Bus, service: str, *, ready: Sequence[Check] = (), alive: Sequence[Check] = ()) -> None:
     """Serve `/healthz` (restart me?), `/readyz` (send me work?) and `/metrics`, and give each request a trace."""
-    tracer = trace.get_tracer(f"redaksi.{service}")
-
     @app.get("/healthz", include_in_schema=False)
     async def healthz() -> JSONResponse:
         return _answer(bus.alive() or await _first(alive))
@@ -74,13 +72,25 @@ def install(app: FastAPI, bus: Bus, service: str, *, ready: Sequence[Check] = ()
     async def metrics() -> Response:
         return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
 
-    @app.middleware("http")
-    async def traced(request: Request, call_next: RequestResponseEndpoint) -> Response:
-        context = _TRACE.extract(dict(request.headers))
-        with tracer.start_as_current_span(request.method, context=context) as span:
+    app.add_middleware(_Traced, tracer=trace.get_tracer(f"redaksi.{service}"))
+
+
+class _Traced:
+    """Gives each request the trace it came with, or a new one, and names it in the logs."""
+
+    def __init__(self, app: ASGIApp, tracer: trace.Tracer) -> None:
+        self._app = app
+        self._tracer = tracer
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        came_with = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
+        with self._tracer.start_as_current_span(scope["method"], context=_TRACE.extract(came_with)) as span:
             trace_id = format(span.get_span_context().trace_id, "032x")
             with structlog.contextvars.bound_contextvars(trace_id=trace_id):
-                return await call_next(request)
+                await self._app(scope, receive, send)
 
 
 async def _first(checks: Sequence[Check]) -> str | None:
