@@ -7,11 +7,15 @@ from prometheus_client import Counter, Gauge, Histogram
 HEARD = Counter("redaksi_heard", "Facts handled, by group and kind.", ["group", "kind"])
 SAID = Counter("redaksi_said", "Facts acknowledged by all replicas, by topic.", ["topic"])
 DEAD = Counter("redaksi_dead_letters", "Records put aside because they can never be handled.", ["group"])
-RETRIES = Counter("redaksi_retries", "Batches taken again after trouble, by group and kind of error.", ["group", "error"])
+RETRIES = Counter(
+    "redaksi_retries", "Batches taken again after trouble, by group and kind of error.", ["group", "error"]
+)
 DUPLICATES = Counter("redaksi_duplicates", "Facts heard again at a version already kept.", ["group"])
 STALE = Counter("redaksi_stale_versions", "Facts heard at a version older than the one kept.", ["group"])
 LAG_SECONDS = Gauge("redaksi_lag_seconds", "Age of the oldest fact not yet handled, by group.", ["group"])
 LAG_FACTS = Gauge("redaksi_lag_facts", "Facts not yet handled, by group.", ["group"])
 STOPPED = Gauge("redaksi_stopped", "1 where a group has stopped because too much cannot be handled.", ["group"])
-PENDING_AGE = Gauge("redaksi_oldest_pending_seconds", "How long the oldest fact that is due has waited to be said.", ["what"])
+PENDING_AGE = Gauge(
+    "redaksi_oldest_pending_seconds", "How long the oldest fact that is due has waited to be said.", ["what"]
+)
 HANDLING = Histogram("redaksi_batch_seconds", "Time to handle one batch, by group.", ["group"])

@@ -60,6 +60,7 @@ def traceparent() -> str:
 
 def install(app: FastAPI, bus: Bus, service: str, *, ready: Sequence[Check] = (), alive: Sequence[Check] = ()) -> None:
     """Serve `/healthz` (restart me?), `/readyz` (send me work?) and `/metrics`, and give each request a trace."""
+
     @app.get("/healthz", include_in_schema=False)
     async def healthz() -> JSONResponse:
         return _answer(bus.alive() or await _first(alive))

@@ -103,6 +103,9 @@ _FACTS: tuple[Topic, ...] = (
 
 TOPICS: tuple[Topic, ...] = (
     *_FACTS,
-    *(Topic(g.dead, g.service, ("operators",), 72 * _HOUR if g.personal else 30 * _DAY, LARGEST_LETTER) for g in GROUPS),
+    *(
+        Topic(g.dead, g.service, ("operators",), 72 * _HOUR if g.personal else 30 * _DAY, LARGEST_LETTER)
+        for g in GROUPS
+    ),
     *(Topic(g.redrive, "operators", (g.service,), 3 * _DAY, LARGEST_LETTER) for g in GROUPS),
 )

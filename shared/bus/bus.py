@@ -16,7 +16,7 @@ from faststream.kafka import KafkaBroker
 from shared.bus.chain import Chain, Heed, parse, undecoded
 from shared.bus.dead import DeadLetters, Limit
 from shared.bus.follow import Follower
-from shared.bus.life import Progress, producer_task
+from shared.bus.life import Progress, producer_task, real_producer
 from shared.bus.voice import Voice
 from shared.topics import LARGEST_RECORD
 
@@ -178,7 +178,7 @@ class Bus:
         return next((why for why in wrong if why), None) or self._voiceless()
 
     def _voiceless(self) -> str | None:
-        producer = self.broker.config.producer._producer.producer  # noqa: SLF001
+        producer = real_producer(self.broker)
         return "the producer's task has ended" if producer_task(producer).done() else None
 
     async def _start(self) -> None:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from shared.topics import Group
 
+
 class Overwhelmed(Exception):  # noqa: N818 - the newsroom's word for it
     """Too much of what is read cannot be handled: the consumer stops until somebody has looked."""
 

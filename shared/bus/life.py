@@ -6,7 +6,7 @@ The names of those tasks are aiokafka's own; `tests/shared/test_life.py` notices
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 from shared import metrics
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
+    from faststream.kafka import KafkaBroker
 
     from shared.bus.chain import Chain
 
@@ -32,6 +33,11 @@ def consumer_tasks(consumer: AIOKafkaConsumer) -> Iterator[asyncio.Task[None]]:
 def producer_task(producer: AIOKafkaProducer) -> asyncio.Task[None]:
     """The task without which nothing is sent."""
     return producer._sender.sender_task  # type: ignore[no-any-return]  # noqa: SLF001
+
+
+def real_producer(broker: KafkaBroker) -> AIOKafkaProducer:
+    """Aiokafka's producer, behind FastStream's."""
+    return cast("Any", broker.config.producer)._producer.producer  # noqa: SLF001
 
 
 class Progress:

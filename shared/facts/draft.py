@@ -66,10 +66,14 @@ class DraftSubmitted(Fact):
     draft: Draft
 
     @classmethod
-    def of(cls, draft: Draft, *, article_id: UUID, reporter: Reporter, key: str, base: int | None, at: AwareDatetime) -> Self:
+    def of(
+        cls, draft: Draft, *, article_id: UUID, reporter: Reporter, key: str, base: int | None, at: AwareDatetime
+    ) -> Self:
         """The submission of this draft; `key` is the Idempotency-Key, or empty where the id says it all."""
         submission = uuid5(NEWSROOM, f"submission/{article_id}/{key}/{base}/{draft.digest()}")
-        return cls(at=at, submission_id=submission, article_id=article_id, reporter=reporter, base_revision=base, draft=draft)
+        return cls(
+            at=at, submission_id=submission, article_id=article_id, reporter=reporter, base_revision=base, draft=draft
+        )
 
     @property
     def item(self) -> str:

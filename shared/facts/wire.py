@@ -123,4 +123,6 @@ def _decode_tombstone(
 
 def _without_content(error: ValidationError) -> str:
     faults: Sequence[Any] = error.errors(include_url=False, include_context=False, include_input=False)
-    return "; ".join(f"{'.'.join(str(part) for part in fault['loc']) or 'value'}: {fault['type']}" for fault in faults[:5])
+    return "; ".join(
+        f"{'.'.join(str(part) for part in fault['loc']) or 'value'}: {fault['type']}" for fault in faults[:5]
+    )

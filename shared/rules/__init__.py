@@ -1,0 +1,76 @@
+"""The desk's rules: what an article must have before readers may see it. One table, run everywhere.
+
+The same code runs when a draft is checked at the door, when it is held, and when it is approved.
+Levels and figures are the newsroom's own (`Rules.settled`); the table holds the defaults.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from shared.facts import Finding, RulesSettled
+from shared.rules.table import RULES, Language, Rule
+from shared.rules.text import RELATED, Text, paragraphs, prose
+
+__all__ = [
+    "DEFAULTS",
+    "RELATED",
+    "RULES",
+    "Language",
+    "Rule",
+    "Rules",
+    "Text",
+    "blocks",
+    "check",
+    "paragraphs",
+    "prose",
+    "say",
+]
+
+_BY_ID: Mapping[str, Rule] = {rule.id: rule for rule in RULES}
+
+
+@dataclass(frozen=True)
+class Rules:
+    """The rules as this newsroom has settled them; a rule it does not name keeps its default."""
+
+    levels: Mapping[str, Literal["block", "warn", "off"]] = field(default_factory=dict)
+    figures: Mapping[str, int] = field(default_factory=dict)
+
+    @classmethod
+    def settled(cls, fact: RulesSettled) -> Rules:
+        """What the desk settled. Figures are named `rule.figure`, such as `headline-long.characters`."""
+        return cls(fact.levels, fact.figures)
+
+    def figures_of(self, rule: Rule) -> dict[str, int]:
+        """The rule's figures, the newsroom's own where it has settled one."""
+        return {name: self.figures.get(f"{rule.id}.{name}", default) for name, default in rule.figures.items()}
+
+
+DEFAULTS = Rules()
+
+
+def check(text: Text, rules: Rules = DEFAULTS) -> tuple[Finding, ...]:
+    """Every rule this text breaks, in the order of the table. Nothing found means: fit to be approved."""
+    found = []
+    for rule in RULES:
+        level = rules.levels.get(rule.id, rule.level)
+        figures = rules.figures_of(rule)
+        if level != "off" and rule.breaks(text, figures):
+            found.append(Finding(rule=rule.id, field=rule.field, level=level, params=dict(figures)))
+    return tuple(found)
+
+
+def blocks(findings: Sequence[Finding]) -> tuple[Finding, ...]:
+    """Those that make approving impossible."""
+    return tuple(finding for finding in findings if finding.level == "block")
+
+
+def say(finding: Finding, language: Language = "id") -> str:
+    """The finding in words that say what to do; a rule of a newer release says its name."""
+    rule = _BY_ID.get(finding.rule)
+    if rule is None:
+        return f"{finding.field}: {finding.rule}"
+    return rule.words[language].format_map(finding.params)

@@ -1,0 +1,77 @@
+"""What rules look at, and the ways a text can break one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Protocol
+
+from shared.facts import Photo
+
+RELATED = "BACA JUGA:"
+"""A paragraph of the body that begins so is a related link in the flow."""
+
+_PARAGRAPHS = re.compile(r"\n\s*\n")
+_LETTER = re.compile(r"[^\W\d_]")
+_STRAIGHT, _OPENING, _CLOSING = '"', "“", "”"
+
+
+class Text(Protocol):
+    """What the rules look at: a draft, or an article at the desk."""
+
+    @property
+    def headline(self) -> str: ...
+    @property
+    def dateline(self) -> str: ...
+    @property
+    def lead(self) -> str: ...
+    @property
+    def body(self) -> str: ...
+    @property
+    def section(self) -> str: ...
+    @property
+    def byline(self) -> str: ...
+    @property
+    def source(self) -> str: ...
+    @property
+    def photo(self) -> Photo | None: ...
+
+
+Figures = Mapping[str, int]
+Breaks = Callable[[Text, Figures], bool]
+
+
+def paragraphs(body: str) -> list[str]:
+    """The paragraphs of a body, in order, related links among them."""
+    return [part.strip() for part in _PARAGRAPHS.split(body) if part.strip()]
+
+
+def prose(body: str) -> list[str]:
+    """The paragraphs that are the article's own words: no related links."""
+    return [part for part in paragraphs(body) if not part.upper().startswith(RELATED)]
+
+
+def says_the_same(one: str, other: str) -> bool:
+    return bool(one) and re.sub(r"\W+", " ", one).strip().casefold() == re.sub(r"\W+", " ", other).strip().casefold()
+
+
+def shouts(text: str, least: int) -> bool:
+    letters = _LETTER.findall(text)
+    return len(letters) >= least and all(letter.isupper() for letter in letters)
+
+
+def has_an_open_quote(body: str) -> bool:
+    for paragraph in prose(body):
+        marks = [mark for mark in paragraph if mark in {_OPENING, _CLOSING, _STRAIGHT}]
+        # Reporters open with either curly mark; what counts is that each quotation has two.
+        if len(marks) % 2:
+            return True
+    return False
+
+
+def missing(name: str) -> Breaks:
+    return lambda text, _: not str(getattr(text, name)).strip()
+
+
+def photo_lacks(name: str) -> Breaks:
+    return lambda text, _: text.photo is not None and not str(getattr(text.photo, name)).strip()
