@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Literal
 
 from shared.facts import Level
@@ -12,7 +12,7 @@ from shared.rules.text import Breaks, has_an_open_quote, missing, photo_lacks, p
 Language = Literal["id", "en"]
 
 
-@dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True)
 class Rule:
     """One rule: the field it looks at, when it is broken, how bad that is, and what to do, in words."""
 
@@ -21,7 +21,7 @@ class Rule:
     breaks: Breaks
     level: Level
     words: Mapping[Language, str]
-    figures: Mapping[str, int] = field(default_factory=dict)
+    figures: Mapping[str, int] = dataclasses.field(default_factory=dict)
 
 
 RULES: tuple[Rule, ...] = (

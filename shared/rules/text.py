@@ -52,15 +52,18 @@ def prose(body: str) -> list[str]:
 
 
 def says_the_same(one: str, other: str) -> bool:
+    """Whether both say the same words, whatever their case and punctuation."""
     return bool(one) and re.sub(r"\W+", " ", one).strip().casefold() == re.sub(r"\W+", " ", other).strip().casefold()
 
 
 def shouts(text: str, least: int) -> bool:
+    """Whether it is all in capitals, and has at least `least` letters."""
     letters = _LETTER.findall(text)
     return len(letters) >= least and all(letter.isupper() for letter in letters)
 
 
 def has_an_open_quote(body: str) -> bool:
+    """Whether a paragraph of the body's own words opens a quotation that it does not close."""
     for paragraph in prose(body):
         marks = [mark for mark in paragraph if mark in {_OPENING, _CLOSING, _STRAIGHT}]
         # Reporters open with either curly mark; what counts is that each quotation has two.
@@ -70,8 +73,10 @@ def has_an_open_quote(body: str) -> bool:
 
 
 def missing(name: str) -> Breaks:
+    """Broken where this field is empty."""
     return lambda text, _: not str(getattr(text, name)).strip()
 
 
 def photo_lacks(name: str) -> Breaks:
+    """Broken where there is a photo, and this text of it is empty."""
     return lambda text, _: text.photo is not None and not str(getattr(text.photo, name)).strip()
