@@ -1,0 +1,93 @@
+"""The rules: what an article must have before readers may see it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from shared.facts import RulesSettled
+from shared.rules import RULES, Rules, blocks, check, paragraphs, prose, say
+from tests.builders import NOON, a_draft, a_photo
+
+
+def broken(**other: Any) -> list[str]:
+    return [finding.rule for finding in check(a_draft(**other))]
+
+
+def test_a_whole_article_breaks_no_rule() -> None:
+    assert broken() == []
+
+
+@pytest.mark.parametrize("name", ["headline", "dateline", "body", "section", "byline", "source"])
+def test_an_article_without_this_cannot_be_approved(name: str) -> None:
+    (finding,) = blocks(check(a_draft(**{name: "  "})))
+    assert (finding.field, finding.level) == (name, "block")
+
+
+@pytest.mark.parametrize("name", ["alt", "caption", "credit"])
+def test_a_photo_without_this_cannot_be_approved(name: str) -> None:
+    (finding,) = blocks(check(a_draft(photo=a_photo(**{name: ""}))))
+    assert finding.field == f"photo.{name}"
+
+
+def test_no_photo_is_only_a_warning_and_asks_for_no_caption() -> None:
+    assert [(f.rule, f.level) for f in check(a_draft(photo=None))] == [("photo", "warn")]
+
+
+@pytest.mark.parametrize(
+    ("rule", "other"),
+    [
+        ("lead-repeats-headline", {"lead": "JEMBATAN Air Rami dibuka kembali."}),
+        ("headline-capitals", {"headline": "JEMBATAN AIR RAMI DIBUKA"}),
+        ("headline-long", {"headline": "a" * 111}),
+        ("quote-open", {"body": "“Kami lega, kata Sari."}),
+        ("quote-open", {"body": 'Ia berkata, "kami lega.\n\nSelesai."'}),
+    ],
+)
+def test_words_that_need_a_second_look_are_a_warning(rule: str, other: dict[str, Any]) -> None:
+    assert [(f.rule, f.level) for f in check(a_draft(**other))] == [(rule, "warn")]
+
+
+@pytest.mark.parametrize("headline", ["KPU Tetapkan DPT", "a" * 110, "PSSI"])
+def test_a_headline_that_is_only_brief_or_has_initials_is_well(headline: str) -> None:
+    assert broken(headline=headline) == []
+
+
+def test_a_quote_that_opens_with_the_closing_mark_is_closed_all_the_same() -> None:
+    assert broken(body="”Pertemuan ini penting,” katanya.") == []
+
+
+def test_related_links_are_in_the_flow_but_are_no_body() -> None:
+    body = "Satu.\n\nBACA JUGA: Berita lain\n\nDua."
+    assert paragraphs(body) == ["Satu.", "BACA JUGA: Berita lain", "Dua."]
+    assert prose(body) == ["Satu.", "Dua."]
+    assert broken(body="BACA JUGA: Berita lain") == ["body"]
+
+
+def test_the_newsroom_settles_how_strict_a_rule_is_and_its_figures() -> None:
+    settled = RulesSettled(
+        at=NOON, version=1, levels={"photo": "block", "source": "off"}, figures={"body.paragraphs": 3}
+    )
+    found = check(a_draft(photo=None, source="", body="Satu.\n\nDua."), Rules.settled(settled))
+    assert [(f.rule, f.level, f.params) for f in found] == [
+        ("body", "block", {"paragraphs": 3}),
+        ("photo", "block", {}),
+    ]
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_every_rule_says_in_both_languages_what_to_do(rule: Any, language: Any) -> None:
+    assert set(rule.words) == {"id", "en"}
+    assert "{" not in rule.words[language].format_map(rule.figures)
+
+
+def test_a_finding_is_told_with_its_figures() -> None:
+    (finding,) = check(a_draft(headline="a" * 111))
+    assert "110" in say(finding, "id")
+    assert "110" in say(finding, "en")
+
+
+def test_no_two_rules_have_one_name() -> None:
+    assert len({rule.id for rule in RULES}) == len(RULES)
