@@ -1,0 +1,1 @@
+"""Tests: they mirror the tree; `tests/system` is what needs real servers."""
