@@ -1,0 +1,1 @@
+"""The command line: the whole newsroom on one machine, and what its people and operators type."""

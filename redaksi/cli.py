@@ -1,0 +1,83 @@
+"""`redaksi …`: every verb in one place; each imports what it needs only when it is called."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
+
+Data = Annotated[Path, typer.Option("--data", help="The folder of everything that is kept.")]
+Base = Annotated[int, typer.Option("--port-base", help="The first port; every other follows from it.")]
+Brokers = Annotated[int, typer.Option("--brokers", help="Kafka nodes: 1, or 3 with everything on all three.")]
+
+
+@app.command()
+def up(
+    data: Data = Path("var"),
+    port_base: Base = 8000,
+    brokers: Brokers = 1,
+    undo_seconds: Annotated[float, typer.Option("--undo-seconds", help="How long a decision can be undone.")] = 15.0,
+    no_sample: Annotated[bool, typer.Option("--no-sample", help="Leave the sample content out.")] = False,  # noqa: FBT002
+) -> None:
+    """Start the whole newsroom on this machine; Ctrl-C stops it, and the data stays."""
+    _run(data, port_base, brokers, undo_seconds, sample=not no_sample, only_servers=False)
+
+
+@app.command(hidden=True)
+def servers(data: Data = Path("var"), port_base: Base = 8000, brokers: Brokers = 1) -> None:
+    """Start only Kafka, with its topics, and mongod."""
+    _run(data, port_base, brokers, 15.0, sample=False, only_servers=True)
+
+
+@app.command()
+def topics(
+    bootstrap: Annotated[str, typer.Option(envvar="KAFKA_BOOTSTRAP", help="Kafka's host:port.")] = "127.0.0.1:8010",
+    replication: Annotated[int, typer.Option(envvar="REDAKSI_REPLICATION", help="Copies of every topic.")] = 1,
+) -> None:
+    """Make the topics that are missing, and say what stands otherwise than it should."""
+    from aiokafka.errors import KafkaError
+
+    from redaksi.topics import make_topics
+
+    try:
+        made = asyncio.run(make_topics(bootstrap, replication))
+    except KafkaError as error:
+        _stop(f"Kafka at {bootstrap} does not do this: {error}. Is it running, and is the address right?")
+    for name in made.made:
+        print(f"made {name}")
+    for line in made.differs:
+        print(f"differs: {line}")
+    print(f"{len(made.made)} made, {len(made.differs)} differ")
+    raise typer.Exit(1 if made.differs else 0)
+
+
+def _run(data: Path, base: int, brokers: int, undo: float, *, sample: bool, only_servers: bool) -> None:
+    import logging
+
+    from redaksi.runner.fetch import Unavailable
+    from redaksi.runner.newsroom import Newsroom, Plan
+
+    logging.getLogger("aiokafka").setLevel(logging.CRITICAL)  # while Kafka starts, its absence is no news
+    if brokers not in {1, 3}:
+        _stop("--brokers is 1 or 3.")
+    kafka, mongo = os.environ.get("KAFKA_BOOTSTRAP", ""), os.environ.get("MONGO_URL", "")
+    plan = Plan(data.resolve(), base, brokers, undo, sample, kafka, mongo)
+    try:
+        asyncio.run(Newsroom(plan, _say).run(only_servers=only_servers))
+    except Unavailable as error:
+        _stop(str(error))
+
+
+def _say(line: str) -> None:
+    print(line, flush=True)
+
+
+def _stop(why: str) -> None:
+    print(why, file=sys.stderr)
+    raise typer.Exit(1)

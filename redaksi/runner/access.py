@@ -1,0 +1,85 @@
+"""How to get into a newsroom that runs: `access.json`, readable by its owner alone."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict
+
+
+class Login(BaseModel):
+    """An editor's way in."""
+
+    model_config = ConfigDict(frozen=True)
+
+    email: str
+    password: str
+
+
+class ReporterKey(BaseModel):
+    """A reporter's way in."""
+
+    model_config = ConfigDict(frozen=True)
+
+    name: str
+    key: str
+
+
+class Access(BaseModel):
+    """Addresses, first logins and process ids of a newsroom, as `access.json` holds them."""
+
+    model_config = ConfigDict(frozen=True)
+
+    ingest: str
+    moderation: str
+    publish: str
+    kafka: str
+    mongo: str
+    editor: Login
+    reporter: ReporterKey
+    pids: dict[str, int]
+
+    @classmethod
+    def read(cls, data: Path) -> Access:
+        """What stands in the data folder. Raises FileNotFoundError where no newsroom runs there."""
+        return cls.model_validate_json((data / "access.json").read_text())
+
+    def write(self, data: Path) -> None:
+        """Put it in the data folder, whole or not at all."""
+        _write_private(data / "access.json", self.model_dump_json(indent=2))
+
+
+class Secrets(BaseModel):
+    """What is made once for a data folder and kept: passwords and keys of its first people."""
+
+    editor_email: str = "editor@redaksi.localhost"
+    editor_password: str
+    editor_initials: str = "KB1"
+    reporter_name: str = "Rio"
+    reporter_key: str = ""
+    sample_told: bool = False
+
+    @classmethod
+    def of(cls, data: Path) -> Secrets:
+        """Those of this data folder, made where it has none yet."""
+        path = data / "secrets.json"
+        if path.exists():
+            return cls.model_validate(json.loads(path.read_text()))
+        made = cls(editor_password=secrets.token_urlsafe(15))
+        made.keep(data)
+        return made
+
+    def keep(self, data: Path) -> None:
+        """Write them, readable by the owner alone."""
+        _write_private(data / "secrets.json", self.model_dump_json(indent=2))
+
+
+def _write_private(path: Path, text: str) -> None:
+    part = path.with_name(f".{path.name}.{os.getpid()}")
+    part.unlink(missing_ok=True)
+    with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        file.write(text)
+    part.replace(path)

@@ -1,0 +1,276 @@
+"""Bringing the newsroom up, keeping it up, and taking it down in order."""
+
+from __future__ import annotations
+
+import asyncio
+import fcntl
+import os
+import signal
+import sys
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, TypeVar
+
+from redaksi.runner.access import Access, Login, ReporterKey, Secrets
+from redaksi.runner.care import Care, until_ready
+from redaksi.runner.child import Child
+from redaksi.runner.fetch import Unavailable
+from redaksi.runner.people import first_reporter
+from redaksi.runner.ports import Ports, must_be_free
+from redaksi.runner.servers import class_path, kafka_children, mongo_child, mongo_url, until_mongo_is_primary
+from redaksi.runner.table import SERVICES, settings_of
+from redaksi.topics import Made, make_topics_when_ready
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+_WHOLE_STOP = 14.0
+_SERVICES_STOP = 9.0
+_SERVERS_STOP = 4.5
+
+Say = Callable[[str], None]
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What was asked for on the command line and in the environment."""
+
+    data: Path
+    base: int = 8000
+    brokers: int = 1
+    undo_seconds: float = 15.0
+    sample: bool = True
+    kafka: str = ""
+    mongo: str = ""
+
+
+class Newsroom:
+    """One newsroom on this machine. `say` gets a line for people at each step."""
+
+    def __init__(self, plan: Plan, say: Say) -> None:
+        self.plan = plan
+        self.say = say
+        self.ports = Ports(plan.base)
+        self.logs = plan.data / "logs"
+        self.secrets = Secrets(editor_password="")
+        self.servers: list[Child] = []
+        self.services: list[Child] = []
+        self._care = Care(say, self._write_access)
+        self._up = False
+
+    @property
+    def kafka(self) -> str:
+        """Kafka's address: the embedded one's, or the one named by KAFKA_BOOTSTRAP."""
+        ours = ",".join(f"127.0.0.1:{self.ports.kafka(n)}" for n in range(self.plan.brokers))
+        return self.plan.kafka or ours
+
+    @property
+    def mongo(self) -> str:
+        """MongoDB's address: the embedded one's, or the one named by MONGO_URL."""
+        return self.plan.mongo or mongo_url(self.ports)
+
+    def url(self, service: str) -> str:
+        """Where a service listens."""
+        return f"http://127.0.0.1:{self.ports.service(service)}"
+
+    async def run(self, *, only_servers: bool = False) -> None:
+        """Everything, until a signal asks it to stop; nothing is left running then."""
+        self.plan.data.mkdir(parents=True, exist_ok=True)
+        stop = asyncio.Event()
+        loop = asyncio.get_running_loop()
+        for what in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(what, stop.set)
+        with _locked(self.plan.data):
+            try:
+                await _unless(stop, self._bring_up(only_servers=only_servers))
+                await self._until_stopped(stop)
+            finally:
+                await self._take_down()
+
+    async def _until_stopped(self, stop: asyncio.Event) -> None:
+        if not stop.is_set():
+            await stop.wait()
+        self.say("Stopping …")
+
+    async def _bring_up(self, *, only_servers: bool) -> None:
+        began = time.monotonic()
+        self.secrets = Secrets.of(self.plan.data)
+        must_be_free(self._wanted_ports(only_servers=only_servers))
+        await self._start_servers()
+        if not only_servers:
+            self._make_services()
+            for child in self.services:
+                self._care.keep(child)
+        made = await self._servers_ready()
+        for line in made.differs:
+            self.say(f"A topic stands otherwise than it should: {line}")
+        if not only_servers:
+            await self._services_ready()
+        self._up = True
+        self._write_access()
+        self._welcome(time.monotonic() - began, only_servers=only_servers)
+        if not only_servers and self.plan.sample and not self.secrets.sample_told:
+            await self._tell_sample()
+
+    def _wanted_ports(self, *, only_servers: bool) -> dict[str, int]:
+        wanted = {} if only_servers else {name: self.ports.service(name) for name in SERVICES}
+        if not self.plan.mongo:
+            wanted["mongod"] = self.ports.mongo
+        if not self.plan.kafka:
+            for n in range(self.plan.brokers):
+                wanted[f"Kafka broker {n}"] = self.ports.kafka(n)
+                wanted[f"Kafka controller {n}"] = self.ports.controller(n)
+        return wanted
+
+    async def _start_servers(self) -> None:
+        if not self.plan.mongo:
+            self.servers.append(mongo_child(self.ports, self.plan.data / "mongo", self.logs))
+            self._care.keep(self.servers[0])
+        if not self.plan.kafka:
+            jars = await class_path(self.say)
+            nodes = await kafka_children(self.plan.brokers, self.ports, self.plan.data, self.logs, jars)
+            self.servers += nodes
+            for node in nodes:
+                self._care.keep(node)
+
+    def _make_services(self) -> None:
+        values = self._values()
+        for name in SERVICES:
+            self.services.append(
+                Child(
+                    name,
+                    [sys.executable, "-m", f"services.{name}"],
+                    self.logs / f"{name}.log",
+                    {**settings_of(name, values), "PYTHONPATH": str(ROOT)},
+                    ROOT,
+                )
+            )
+
+    def _values(self) -> dict[str, str]:
+        values = {
+            "kafka": self.kafka,
+            "mongo": self.mongo,
+            "host": "127.0.0.1",
+            "session_timeout": "6",
+            "undo_seconds": str(self.plan.undo_seconds),
+            "editor_email": self.secrets.editor_email,
+            "editor_password": self.secrets.editor_password,
+            "editor_initials": self.secrets.editor_initials,
+        }
+        for name in SERVICES:
+            values[f"port_{name}"] = str(self.ports.service(name))
+            values[f"url_{name}"] = self.url(name)
+        return values
+
+    async def _servers_ready(self) -> Made:
+        replication = min(3, self.plan.brokers) if not self.plan.kafka else int(os.environ.get("REDAKSI_REPLICATION", "1"))
+        topics = make_topics_when_ready(self.kafka, replication, self.plan.brokers if not self.plan.kafka else 1)
+        steps: list[Awaitable[object]] = [self._shown("Kafka starts", topics)]
+        if not self.plan.mongo:
+            steps.append(self._shown("MongoDB starts", until_mongo_is_primary(self.ports.mongo)))
+        made, *_ = await asyncio.gather(*steps)
+        assert isinstance(made, Made)  # noqa: S101 - gather forgets which is which
+        return made
+
+    async def _services_ready(self) -> None:
+        waits = [self._shown(f"{c.name} starts", until_ready(self.url(c.name))) for c in self.services]
+        await asyncio.gather(*waits)
+        for child in self.services:
+            self._care.watch(child, self.url(child.name))
+        if not self.secrets.reporter_key:
+            self.secrets = await first_reporter(self.url("moderation"), self.secrets)
+            self.secrets.keep(self.plan.data)
+
+    async def _shown(self, what: str, work: Awaitable[T]) -> T:
+        """Say how long it takes, once it takes longer than a second, until it is done."""
+        task = asyncio.ensure_future(work)
+        began = time.monotonic()
+        wait = 1.0
+        while not (await asyncio.wait([task], timeout=wait))[0]:
+            self.say(f"{what} … {time.monotonic() - began:.0f} s")
+            wait = min(wait * 2, 10.0)
+        return task.result()
+
+    def _write_access(self) -> None:
+        if not self._up:
+            return
+        children = [*self.servers, *self.services]
+        Access(
+            ingest=self.url("ingest"),
+            moderation=self.url("moderation"),
+            publish=self.url("publish"),
+            kafka=self.kafka,
+            mongo=self.mongo,
+            editor=Login(email=self.secrets.editor_email, password=self.secrets.editor_password),
+            reporter=ReporterKey(name=self.secrets.reporter_name, key=self.secrets.reporter_key),
+            pids={"runner": os.getpid(), **{c.name: c.pid for c in children if c.pid}},
+        ).write(self.plan.data)
+
+    def _welcome(self, seconds: float, *, only_servers: bool) -> None:
+        self.say(f"Ready after {seconds:.0f} s. Kafka {self.kafka}, MongoDB {self.mongo}")
+        if only_servers:
+            return
+        self.say(f"  Reporters send drafts to  {self.url('ingest')}/docs")
+        self.say(f"  Editors decide at         {self.url('moderation')}/docs")
+        self.say(f"  What is public is at      {self.url('publish')}/v1/articles")
+        self.say(f"  First login               {self.secrets.editor_email}  {self.secrets.editor_password}")
+        self.say(f"  First reporter            {self.secrets.reporter_name}, key in {self.plan.data / 'access.json'}")
+        self.say(f"  Logs                      {self.logs}")
+        self.say("Ctrl-C stops everything; the data stays.")
+
+    async def _tell_sample(self) -> None:
+        from redaksi.sample import tell
+
+        await tell(Access.read(self.plan.data), self.say)
+        self.secrets = self.secrets.model_copy(update={"sample_told": True})
+        self.secrets.keep(self.plan.data)
+
+    async def _take_down(self) -> None:
+        began = time.monotonic()
+        self._care.stop()
+        (self.plan.data / "access.json").unlink(missing_ok=True)
+        await asyncio.gather(*(child.stop(_SERVICES_STOP) for child in self.services))
+        left = min(_SERVERS_STOP, _WHOLE_STOP - (time.monotonic() - began))
+        await asyncio.gather(*(child.stop(left) for child in self.servers))
+        if self.servers or self.services:
+            self.say(f"Everything has stopped ({time.monotonic() - began:.1f} s). The data is in {self.plan.data}")
+
+
+async def _unless(stop: asyncio.Event, work: Awaitable[None]) -> None:
+    """Do the work, unless it is asked to stop first; then the work is broken off."""
+    task = asyncio.ensure_future(work)
+    stopped = asyncio.ensure_future(stop.wait())
+    await asyncio.wait([task, stopped], return_when=asyncio.FIRST_COMPLETED)
+    stopped.cancel()
+    if not task.done():
+        task.cancel()
+        await asyncio.wait([task])
+        return
+    task.result()
+
+
+class _locked:  # noqa: N801 - reads as a verb
+    """Nobody else uses this data folder while we do."""
+
+    def __init__(self, data: Path) -> None:
+        self._path = data / "lock"
+        self._file: IO[str] | None = None
+
+    def __enter__(self) -> None:
+        self._file = self._path.open("a+")
+        try:
+            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            self._file.seek(0)
+            raise Unavailable(
+                f"A newsroom already runs on {self._path.parent} (pid {self._file.read().strip() or 'unknown'}). "
+                "Stop it with Ctrl-C there, or name another folder with --data DIR and other ports with --port-base N."
+            ) from error
+        self._file.truncate(0)
+        self._file.write(str(os.getpid()))
+        self._file.flush()
+
+    def __exit__(self, *_: object) -> None:
+        if self._file is not None:
+            self._file.close()

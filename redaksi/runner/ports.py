@@ -1,0 +1,71 @@
+"""Which port is whose: one setting, the base, and everything else follows from it. All below 32768."""
+
+from __future__ import annotations
+
+import socket
+from dataclasses import dataclass
+
+import psutil
+
+from redaksi.runner.fetch import Unavailable
+
+HIGHEST = 32_767
+"""Above it outgoing connections take ports as they please."""
+
+SERVICES = {"site": 0, "ingest": 1, "moderation": 2, "publish": 3}
+"""Each service's port, counted from the base."""
+
+_KAFKA, _CONTROLLER, _MONGO = 10, 15, 20
+
+
+@dataclass(frozen=True)
+class Ports:
+    """The ports of one newsroom on this machine."""
+
+    base: int
+
+    def __post_init__(self) -> None:
+        if not 1024 <= self.base <= HIGHEST - _MONGO:
+            raise Unavailable(f"--port-base {self.base}: choose one between 1024 and {HIGHEST - _MONGO}.")
+
+    @property
+    def mongo(self) -> int:
+        """mongod's port."""
+        return self.base + _MONGO
+
+    def service(self, name: str) -> int:
+        """The port a service listens at."""
+        return self.base + SERVICES[name]
+
+    def kafka(self, node: int) -> int:
+        """The port of the node's broker; nodes count from 0."""
+        return self.base + _KAFKA + node
+
+    def controller(self, node: int) -> int:
+        """The port of the node's controller."""
+        return self.base + _CONTROLLER + node
+
+
+def must_be_free(wanted: dict[str, int]) -> None:
+    """Raise `Unavailable` where a port is taken: which, for what, by whom, and what to do."""
+    for name, port in wanted.items():
+        with socket.socket() as trial:
+            trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                trial.bind(("127.0.0.1", port))
+            except OSError as error:
+                raise Unavailable(
+                    f"Port {port}, meant for {name}, is taken{_by_whom(port)}. Stop that process, or choose other "
+                    "ports with --port-base N."
+                ) from error
+
+
+def _by_whom(port: int) -> str:
+    try:
+        for connection in psutil.net_connections("tcp"):
+            if connection.laddr and connection.laddr.port == port and connection.status == psutil.CONN_LISTEN:
+                name = psutil.Process(connection.pid).name() if connection.pid else "another user's process"
+                return f" by {name} (pid {connection.pid})" if connection.pid else f" by {name}"
+    except psutil.Error:
+        return ""
+    return ""

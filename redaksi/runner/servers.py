@@ -1,0 +1,147 @@
+"""Kafka and mongod on this machine: their settings, and when they are ready.
+
+Why these settings: a broker restarted after a kill opens its port only when its old registration has
+expired; with the defaults that takes 15 s. They are right for one machine and for tests, not for hosts
+that share a network.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+
+from pymongo import AsyncMongoClient
+from pymongo.errors import OperationFailure, PyMongoError
+
+from redaksi.runner.child import Child
+from redaksi.runner.fetch import java, kafka_class_path, mongod
+from redaksi.runner.ports import Ports
+
+_HEAP = {1: "-Xmx320m", 3: "-Xmx320m"}
+_NOT_INITIATED = 94
+
+
+@dataclass(frozen=True)
+class KafkaNode:
+    """One node of the embedded Kafka: broker and controller in one process."""
+
+    number: int
+    of: int
+    ports: Ports
+    folder: Path
+    logs: Path
+
+    @property
+    def name(self) -> str:
+        """Its name among the processes."""
+        return "kafka" if self.of == 1 else f"kafka-{self.number}"
+
+    @property
+    def cluster(self) -> str:
+        """The cluster's id, the same for every node and every start of this newsroom."""
+        return base64.urlsafe_b64encode(hashlib.md5(b"redaksi", usedforsecurity=False).digest()).decode()[:22]
+
+    def properties(self) -> dict[str, str]:
+        """The node's settings, as server.properties names them."""
+        voters = ",".join(f"{n + 1}@127.0.0.1:{self.ports.controller(n)}" for n in range(self.of))
+        broker, controller = self.ports.kafka(self.number), self.ports.controller(self.number)
+        return {
+            "process.roles": "broker,controller",
+            "node.id": str(self.number + 1),
+            "controller.quorum.voters": voters,
+            "listeners": f"PLAINTEXT://127.0.0.1:{broker},CONTROLLER://127.0.0.1:{controller}",
+            "advertised.listeners": f"PLAINTEXT://127.0.0.1:{broker}",
+            "controller.listener.names": "CONTROLLER",
+            "listener.security.protocol.map": "CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT",
+            "log.dirs": str(self.folder / "log"),
+            "offsets.topic.replication.factor": str(self.of),
+            "offsets.topic.num.partitions": "4",
+            "transaction.state.log.replication.factor": str(self.of),
+            "transaction.state.log.min.isr": str(min(self.of, 2)),
+            "min.insync.replicas": str(min(self.of, 2)),
+            "default.replication.factor": str(self.of),
+            "group.initial.rebalance.delay.ms": "0",
+            "auto.create.topics.enable": "false",
+            "broker.session.timeout.ms": "2000",
+            "broker.heartbeat.interval.ms": "500",
+            "controller.quorum.election.timeout.ms": "500",
+            "controller.quorum.fetch.timeout.ms": "1000",
+            "log.cleaner.dedupe.buffer.size": "16777216",
+            "num.network.threads": "2",
+            "num.io.threads": "4",
+            "log.index.size.max.bytes": "1048576",
+        }
+
+    async def prepare(self, class_path: str) -> Child:
+        """Format the folder where that was not yet done; the process, not yet started."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        settings = self.folder / "server.properties"
+        settings.write_text("".join(f"{name}={value}\n" for name, value in self.properties().items()))
+        if not (self.folder / "log" / "meta.properties").exists():
+            await self._format(class_path, settings)
+        options = [_HEAP[self.of], "-Xms64m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=4", "-Xss512k"]
+        command = [java(), *options, "-cp", class_path, "kafka.Kafka", str(settings)]
+        return Child(self.name, command, self.logs / f"{self.name}.log")
+
+    async def _format(self, class_path: str, settings: Path) -> None:
+        tool = [java(), "-cp", class_path, "kafka.tools.StorageTool", "format", "-t", self.cluster]
+        # Its output holds salts and keys: it goes nowhere.
+        process = await asyncio.create_subprocess_exec(
+            *tool,
+            "-c",
+            str(settings),
+            stdout=asyncio.subprocess.DEVNULL,
+            stderr=asyncio.subprocess.DEVNULL,
+        )
+        await process.wait()
+
+
+def mongo_child(ports: Ports, folder: Path, logs: Path) -> Child:
+    """mongod as a replica set of one, its cache small: the default is half of the machine's memory."""
+    folder.mkdir(parents=True, exist_ok=True)
+    command = [mongod(), "--dbpath", str(folder), "--port", str(ports.mongo), "--bind_ip", "127.0.0.1"]
+    command += ["--replSet", "redaksi", "--wiredTigerCacheSizeGB", "0.25", "--nounixsocket", "--quiet"]
+    return Child("mongod", command, logs / "mongod.log")
+
+
+def mongo_url(ports: Ports) -> str:
+    """The address of the embedded replica set."""
+    return f"mongodb://127.0.0.1:{ports.mongo}/?replicaSet=redaksi"
+
+
+async def kafka_children(count: int, ports: Ports, data: Path, logs: Path, class_path: str) -> list[Child]:
+    """The processes of the embedded Kafka, folders formatted."""
+    nodes = [KafkaNode(n, count, ports, data / ("kafka" if count == 1 else f"kafka-{n}"), logs) for n in range(count)]
+    return list(await asyncio.gather(*(node.prepare(class_path) for node in nodes)))
+
+
+async def class_path(say: object) -> str:
+    """Kafka's class path, fetched in a thread so that progress goes on being shown."""
+    return await asyncio.to_thread(kafka_class_path, say)  # type: ignore[arg-type]
+
+
+async def until_mongo_is_primary(port: int) -> None:
+    """Make it a replica set where it is none yet, and wait until it takes writes."""
+    client: AsyncMongoClient[dict[str, object]] = AsyncMongoClient(
+        "127.0.0.1", port, directConnection=True, serverSelectionTimeoutMS=500
+    )
+    config = {"_id": "redaksi", "members": [{"_id": 0, "host": f"127.0.0.1:{port}"}]}
+    try:
+        while True:
+            try:
+                hello = await client.admin.command("hello")
+                if hello.get("isWritablePrimary") and hello.get("setName"):
+                    return
+                if not hello.get("setName"):
+                    await client.admin.command("replSetInitiate", config)
+            except OperationFailure as error:
+                if error.code == _NOT_INITIATED:
+                    await client.admin.command("replSetInitiate", config)
+            except PyMongoError:
+                pass
+            await asyncio.sleep(0.1)
+    finally:
+        await client.close()

@@ -1,0 +1,45 @@
+"""Every setting that a service's process is given: one table, for the local runner and for compose alike.
+
+A value is written with the names in braces that each way of running fills in for itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+ALL: Mapping[str, str] = {
+    "KAFKA_BOOTSTRAP": "{kafka}",
+    "MONGO_URL": "{mongo}",
+    "REDAKSI_HOST": "{host}",
+    "REDAKSI_SESSION_TIMEOUT_SECONDS": "{session_timeout}",
+}
+"""What every service is told."""
+
+SERVICES: Mapping[str, Mapping[str, str]] = {
+    "ingest": {
+        **ALL,
+        "REDAKSI_PORT": "{port_ingest}",
+        "REDAKSI_PUBLIC_URL": "{url_ingest}",
+        "REDAKSI_SITE_URL": "{url_publish}",
+    },
+    "moderation": {
+        **ALL,
+        "REDAKSI_PORT": "{port_moderation}",
+        "REDAKSI_PUBLIC_URL": "{url_moderation}",
+        "REDAKSI_UNDO_SECONDS": "{undo_seconds}",
+        "REDAKSI_FIRST_EDITOR_EMAIL": "{editor_email}",
+        "REDAKSI_FIRST_EDITOR_PASSWORD": "{editor_password}",
+        "REDAKSI_FIRST_EDITOR_INITIALS": "{editor_initials}",
+    },
+    "publish": {
+        **ALL,
+        "REDAKSI_PORT": "{port_publish}",
+        "REDAKSI_PUBLIC_URL": "{url_publish}",
+    },
+}
+"""What each service is told, by its name; the order is the one in which they are started."""
+
+
+def settings_of(service: str, values: Mapping[str, str]) -> dict[str, str]:
+    """The environment of one service's process. Raises KeyError where `values` lacks a name."""
+    return {name: form.format_map(values) for name, form in SERVICES[service].items()}
