@@ -83,7 +83,9 @@ async def _wrong_settings(admin: AIOKafkaAdminClient, topics: list[Topic]) -> li
     asked = [ConfigResource(ConfigResourceType.TOPIC, topic.name) for topic in topics]
     answers = await admin.describe_configs(asked)
     found = {
-        resource[3]: {entry[0]: entry[1] for entry in resource[4]} for answer in answers for resource in answer.resources
+        resource[3]: {entry[0]: entry[1] for entry in resource[4]}
+        for answer in answers
+        for resource in answer.resources
     }
     return [
         f"{topic.name}: {name} is {found[topic.name].get(name)}, not {value}"

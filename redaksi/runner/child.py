@@ -49,7 +49,7 @@ class Child:
                 env={**os.environ, **self.env},
                 cwd=self.cwd,
                 start_new_session=True,
-                preexec_fn=_die_with_parent,  # noqa: PLW1509 - no threads hold locks at this point
+                preexec_fn=_die_with_parent,
             )
 
     async def ended(self) -> str:

@@ -164,7 +164,9 @@ class Newsroom:
         return values
 
     async def _servers_ready(self) -> Made:
-        replication = min(3, self.plan.brokers) if not self.plan.kafka else int(os.environ.get("REDAKSI_REPLICATION", "1"))
+        replication = (
+            min(3, self.plan.brokers) if not self.plan.kafka else int(os.environ.get("REDAKSI_REPLICATION", "1"))
+        )
         topics = make_topics_when_ready(self.kafka, replication, self.plan.brokers if not self.plan.kafka else 1)
         steps: list[Awaitable[object]] = [self._shown("Kafka starts", topics)]
         if not self.plan.mongo:

@@ -12,6 +12,9 @@ from redaksi.runner.fetch import Unavailable
 HIGHEST = 32_767
 """Above it outgoing connections take ports as they please."""
 
+LOWEST = 1_024
+"""Below it only root may listen."""
+
 SERVICES = {"site": 0, "ingest": 1, "moderation": 2, "publish": 3}
 """Each service's port, counted from the base."""
 
@@ -25,12 +28,12 @@ class Ports:
     base: int
 
     def __post_init__(self) -> None:
-        if not 1024 <= self.base <= HIGHEST - _MONGO:
-            raise Unavailable(f"--port-base {self.base}: choose one between 1024 and {HIGHEST - _MONGO}.")
+        if not LOWEST <= self.base <= HIGHEST - _MONGO:
+            raise Unavailable(f"--port-base {self.base}: choose one between {LOWEST} and {HIGHEST - _MONGO}.")
 
     @property
     def mongo(self) -> int:
-        """mongod's port."""
+        """Mongod's port."""
         return self.base + _MONGO
 
     def service(self, name: str) -> int:

@@ -100,7 +100,7 @@ class KafkaNode:
 
 
 def mongo_child(ports: Ports, folder: Path, logs: Path) -> Child:
-    """mongod as a replica set of one, its cache small: the default is half of the machine's memory."""
+    """Mongod as a replica set of one, its cache small: the default is half of the machine's memory."""
     folder.mkdir(parents=True, exist_ok=True)
     command = [mongod(), "--dbpath", str(folder), "--port", str(ports.mongo), "--bind_ip", "127.0.0.1"]
     command += ["--replSet", "redaksi", "--wiredTigerCacheSizeGB", "0.25", "--nounixsocket", "--quiet"]

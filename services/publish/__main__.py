@@ -1,0 +1,5 @@
+"""`python -m services.publish`."""
+
+from services.publish.app import main
+
+main()

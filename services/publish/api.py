@@ -1,0 +1,79 @@
+"""The read API: what the public may see, over HTTP."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Header, Query, Response
+
+from services.publish.model import Kept
+from services.publish.store import Articles
+from shared.problems import Problem
+
+_EXAMPLE = {
+    "article_id": "0b9d2f8e-4a51-4c7e-9a0e-3c1f5f2d7a10",
+    "version": 3,
+    "status": "published",
+    "headline": "Jembatan Air Rami Dibuka Kembali",
+    "path": "/daerah/jembatan-air-rami-dibuka-kembali-0b9d2f8e",
+    "dateline": "Mukomuko",
+    "body": "Jembatan itu dibuka Selasa pagi.\n\nBACA JUGA: Jalan Lintas Diperbaiki",
+    "section": "daerah",
+    "byline": "Rio",
+    "editor": "KB1",
+    "published_at": "2026-11-24T05:00:00Z",
+}
+
+
+def routes(articles: Articles) -> APIRouter:
+    """`GET /v1/articles/{id}` and `GET /v1/articles`."""
+    router = APIRouter(prefix="/v1", tags=["articles"])
+
+    @router.get(
+        "/articles/{article_id}",
+        summary="One article, as the public sees it now",
+        responses={
+            200: {"content": {"application/json": {"example": _EXAMPLE}}},
+            304: {"description": "It is still the version named in If-None-Match."},
+            404: {"description": "There is no such article, or it is not public."},
+            410: {"description": "It was erased."},
+        },
+    )
+    async def one(article_id: UUID, response: Response, if_none_match: Annotated[str | None, Header()] = None) -> Any:
+        kept = await articles.get(article_id)
+        public = _public(kept)
+        tag = f'"{kept.public_version}"' if kept else ""
+        if if_none_match == tag:
+            return Response(status_code=HTTPStatus.NOT_MODIFIED, headers={"ETag": tag})
+        response.headers["ETag"] = tag
+        return public
+
+    @router.get(
+        "/articles",
+        summary="What is public, newest first",
+        responses={200: {"content": {"application/json": {"example": {"articles": [_EXAMPLE], "before": None}}}}},
+    )
+    async def newest_first(
+        response: Response,
+        section: Annotated[str | None, Query(max_length=100)] = None,
+        before: Annotated[str | None, Query(max_length=100, description="The `before` of the page above.")] = None,
+        limit: Annotated[int, Query(ge=1, le=100)] = 20,
+    ) -> dict[str, Any]:
+        page = await articles.list(section=section, before=before, limit=limit)
+        further = page[-1].place if len(page) == limit else None
+        if further:
+            response.headers["Link"] = f'</v1/articles?before={further.replace("+", "%2B")}>; rel="next"'
+        return {"articles": [_public(kept) for kept in page], "before": further}
+
+    return router
+
+
+def _public(kept: Kept | None) -> dict[str, Any]:
+    if kept is not None and kept.erased:
+        raise Problem(HTTPStatus.GONE, "This article was erased", kind="erased")
+    public = kept.published() if kept else None
+    if public is None:
+        raise Problem(HTTPStatus.NOT_FOUND, "There is no such article", kind="not-found")
+    return public.model_dump(mode="json", exclude={"at"})

@@ -1,0 +1,65 @@
+"""Builds publish; the only reader of its settings."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+
+from fastapi import FastAPI
+
+from services.publish import api, timers
+from services.publish.handlers import Desk, Watch
+from services.publish.store import Articles
+from shared import observe, problems, process
+from shared.bus import Bus
+from shared.mongo import client, until_prepared
+from shared.settings import Settings
+from shared.topics import PUBLISH_ARTICLES, PUBLISH_WATCH
+
+PORT = 8003
+_BATCH = 2000
+
+
+def now() -> datetime:
+    """The time, in UTC."""
+    return datetime.now(UTC)
+
+
+def build(settings: Settings) -> FastAPI:
+    """The whole service, not yet started."""
+    mongo = client(settings)
+    articles = Articles(mongo[f"{settings.database_prefix}_publish"])
+    bus = Bus(settings, "publish")
+    desk = Desk(articles, bus.voice, now)
+    bus.listen(PUBLISH_ARTICLES, desk.on_decisions, batch=_BATCH)
+    bus.listen(PUBLISH_WATCH, Watch(articles).on_published)
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        preparing = asyncio.create_task(until_prepared(articles.prepare))
+        async with bus:
+            tasks = [
+                asyncio.create_task(timers.embargoes(desk, articles, now)),
+                asyncio.create_task(timers.sweep(desk, articles, now)),
+            ]
+            for task in tasks:
+                process.essential(task, "a timer of publish ended")
+            yield
+            for task in [*tasks, preparing]:
+                task.cancel()
+        mongo.close()
+
+    app = FastAPI(title="Redaksi publish", version="1", lifespan=lifespan, docs_url=None, redoc_url=None)
+    app.include_router(api.routes(articles))
+    problems.install(app)
+    observe.install(app, bus, "publish")
+    return app
+
+
+def main() -> None:
+    """Run it until it is asked to stop."""
+    settings = Settings()
+    observe.logs("publish", settings.log_level)
+    process.serve(build(settings), settings, PORT)

@@ -1,0 +1,101 @@
+"""What publish keeps of an article, and what it says of it. Pure: the time is an argument."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from uuid import UUID
+
+from shared.facts import ArticlePublished, ArticleUnpublished, Decision, Fact, Frozen, Live
+
+
+class Kept(Frozen):
+    """An article as the last decision left it. Nothing in it depends on a clock or on order of arrival.
+
+    `scheduled` becomes `live` at its `publish_at`; of an erased article only id and version are left.
+    """
+
+    article_id: UUID
+    version: int
+    at: datetime
+    live: Live | None = None
+    scheduled: Live | None = None
+    erased: bool = False
+
+    @classmethod
+    def of(cls, decision: Decision, now: datetime) -> Kept:
+        """What this decision leaves, with an embargo that has ended by `now` already lifted."""
+        erased = decision.desk.state == "erased"
+        kept = cls(
+            article_id=decision.article_id,
+            version=decision.version,
+            at=decision.at,
+            live=None if erased else decision.live,
+            scheduled=None if erased else decision.scheduled,
+            erased=erased,
+        )
+        return kept.at_time(now)
+
+    @property
+    def due_at(self) -> datetime | None:
+        """When the embargo ends, in UTC; None where there is none."""
+        return self.scheduled.publish_at.astimezone(UTC) if self.scheduled and self.scheduled.publish_at else None
+
+    @property
+    def public_version(self) -> int:
+        """The version the public has been, or is to be, told; 0 where it may know nothing."""
+        if self.erased:
+            return self.version
+        return self.live.version if self.live else 0
+
+    def at_time(self, now: datetime) -> Kept:
+        """The same, with its embargo lifted where it has ended by `now`."""
+        if self.due_at is None or self.due_at > now:
+            return self
+        return self.model_copy(update={"live": self.scheduled, "scheduled": None})
+
+    def fact(self) -> Fact | None:
+        """What to tell the public; None where it may know nothing."""
+        if self.erased:
+            return ArticleUnpublished(article_id=self.article_id, version=self.version, at=self.at)
+        return self.published()
+
+    def published(self) -> ArticlePublished | None:
+        """The public article, where there is one."""
+        return ArticlePublished.of(self.article_id, self.live) if self.live else None
+
+    @property
+    def place(self) -> str | None:
+        """Where it stands among the newest: sorts by time of publication, then id; None where it is not listed."""
+        public = self.published()
+        if public is None or public.status != "published":
+            return None
+        return f"{public.published_at.astimezone(UTC).isoformat(timespec='microseconds')}_{self.article_id}"
+
+
+def newest(decisions: Iterable[Decision]) -> list[Decision]:
+    """Of several decisions about one article only the highest version: it carries the whole state."""
+    highest: dict[UUID, Decision] = {}
+    for decision in decisions:
+        known = highest.get(decision.article_id)
+        if known is None or decision.version > known.version:
+            highest[decision.article_id] = decision
+    return list(highest.values())
+
+
+class Sum:
+    """A sum over everything kept, the same whatever the order: equal sums mean equal states, byte for byte."""
+
+    def __init__(self) -> None:
+        self.articles = 0
+        self._sum = 0
+
+    def add(self, kept: Kept) -> None:
+        """Count one article in."""
+        digest = hashlib.sha256(kept.model_dump_json().encode()).digest()
+        self._sum = (self._sum + int.from_bytes(digest)) % (1 << 256)
+        self.articles += 1
+
+    def __str__(self) -> str:
+        return f"{self._sum:064x}"

@@ -1,0 +1,147 @@
+"""Publish's MongoDB: one collection of articles, each with a mark while it is still to be told."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from bson import ObjectId
+from motor.motor_asyncio import AsyncIOMotorCollection, AsyncIOMotorDatabase
+from pymongo import ASCENDING, DESCENDING, ReadPreference, UpdateMany, UpdateOne
+from pymongo.read_concern import ReadConcern
+
+from services.publish.model import Kept
+
+_MARK = "emit_pending"
+_OWN = (_MARK, "public_version", "due_at", "place", "section")
+
+
+class Articles:
+    """Verbs, each safe to repeat. A mark is the id of the writing that set it, so it also tells its age."""
+
+    def __init__(self, database: AsyncIOMotorDatabase[dict[str, Any]], name: str = "articles") -> None:
+        self._all: AsyncIOMotorCollection[dict[str, Any]] = database.get_collection(
+            name, read_concern=ReadConcern("majority"), read_preference=ReadPreference.PRIMARY
+        )
+
+    async def prepare(self) -> None:
+        """Make the indexes."""
+        await self._all.create_index(_MARK, sparse=True)
+        await self._all.create_index("due_at", sparse=True)
+        await self._all.create_index([("place", DESCENDING)])
+        await self._all.create_index([("section", ASCENDING), ("place", DESCENDING)])
+
+    async def keep(self, articles: Sequence[Kept]) -> None:
+        """Keep each where it is newer than what is kept, marked where the public is to be told otherwise.
+
+        The one form of a guarded upsert that is right: see `docs/decisions/0010-the-guarded-upsert.md`.
+        """
+        mark = ObjectId()
+        await self._all.bulk_write([_guarded(_document(kept), mark) for kept in articles], ordered=False)
+
+    async def marked(self, ids: Iterable[UUID]) -> dict[UUID, tuple[int, ObjectId]]:
+        """Which of these are still to be told: their version and mark."""
+        wanted = {"_id": {"$in": [str(one) for one in ids]}, _MARK: {"$exists": True}}
+        found = self._all.find(wanted, {"version": 1, _MARK: 1})
+        return {UUID(doc["_id"]): (doc["version"], doc[_MARK]) async for doc in found}
+
+    async def told(self, marks: Iterable[tuple[UUID, ObjectId]]) -> None:
+        """Take these marks off; one that was set anew meanwhile stays."""
+        by_mark: dict[ObjectId, list[str]] = {}
+        for article_id, mark in marks:
+            by_mark.setdefault(mark, []).append(str(article_id))
+        clear = {"$unset": {_MARK: ""}}
+        if by_mark:
+            await self._all.bulk_write(
+                [UpdateMany({"_id": {"$in": ids}, _MARK: mark}, clear) for mark, ids in by_mark.items()], ordered=False
+            )
+
+    async def left_marked(self, before: datetime, most: int) -> list[UUID]:
+        """Articles whose mark was set before then: something broke off between keeping and telling."""
+        found = self._all.find({_MARK: {"$lt": ObjectId.from_datetime(before)}}, {"_id": 1}).limit(most)
+        return [UUID(doc["_id"]) async for doc in found]
+
+    async def mark_again(self, article_id: UUID, public_version: int) -> bool:
+        """Have it told again, where the public should know more than `public_version`; whether that is so."""
+        behind = {"_id": str(article_id), "public_version": {"$gt": public_version}}
+        old_enough = ObjectId.from_datetime(ObjectId().generation_time - timedelta(days=1))
+        return (await self._all.update_one(behind, {"$set": {_MARK: old_enough}})).matched_count > 0
+
+    async def due(self, now: datetime, most: int = 100) -> list[Kept]:
+        """Articles whose embargo has ended by `now`, the longest ago first."""
+        found = self._all.find({"due_at": {"$lte": now}}).sort("due_at").limit(most)
+        return [_kept(doc) async for doc in found]
+
+    async def next_due(self) -> datetime | None:
+        """When the next embargo ends, in UTC."""
+        doc = await self._all.find_one({"due_at": {"$exists": True}}, {"due_at": 1}, sort=[("due_at", ASCENDING)])
+        return doc["due_at"] if doc else None
+
+    async def lift(self, promoted: Kept) -> None:
+        """Put what was scheduled before the public, unless a newer decision has come or it is done already."""
+        still = {"_id": str(promoted.article_id), "version": promoted.version, "due_at": {"$exists": True}}
+        await self._all.replace_one(still, {**_document(promoted), _MARK: ObjectId()})
+
+    async def get(self, article_id: UUID) -> Kept | None:
+        """One article, as it is kept."""
+        doc = await self._all.find_one({"_id": str(article_id)})
+        return _kept(doc) if doc else None
+
+    async def get_many(self, ids: Iterable[UUID]) -> list[Kept]:
+        """These articles, as they are kept, in no order."""
+        found = self._all.find({"_id": {"$in": [str(one) for one in ids]}})
+        return [_kept(doc) async for doc in found]
+
+    async def list(self, *, section: str | None, before: str | None, limit: int) -> list[Kept]:
+        """What is public, newest first: those that stand after the place `before`, `limit` of them."""
+        wanted: dict[str, Any] = {"place": {"$lt": before} if before else {"$type": "string"}}
+        if section is not None:
+            wanted["section"] = section
+        found = self._all.find(wanted).sort("place", DESCENDING).limit(limit)
+        return [_kept(doc) async for doc in found]
+
+    async def every(self) -> AsyncIterator[Kept]:
+        """All of them, by id."""
+        async for doc in self._all.find({}).sort("_id", ASCENDING):
+            yield _kept(doc)
+
+    async def take_place_of(self, name: str) -> None:
+        """Become the collection of that name, at one stroke; what it held is gone."""
+        await self._all.rename(name, dropTarget=True)
+
+    async def drop(self) -> None:
+        """Forget everything."""
+        await self._all.drop()
+
+
+def _document(kept: Kept) -> dict[str, Any]:
+    # Times inside stay text: BSON knows only milliseconds, and what is said again must be the same.
+    document = kept.model_dump(mode="json", exclude={"article_id"})
+    document["_id"] = str(kept.article_id)
+    document["public_version"] = kept.public_version
+    if kept.due_at is not None:
+        document["due_at"] = kept.due_at
+    if kept.place is not None and kept.live is not None:
+        document["place"] = kept.place
+        document["section"] = kept.live.section
+    return document
+
+
+def _kept(document: dict[str, Any]) -> Kept:
+    state = {name: value for name, value in document.items() if name not in _OWN}
+    return Kept.model_validate({**state, "article_id": state.pop("_id")})
+
+
+def _guarded(document: dict[str, Any], mark: ObjectId) -> UpdateOne:
+    news = {"$ne": [{"$ifNull": ["$public_version", 0]}, document["public_version"]]}
+    marked = {_MARK: {"$cond": [news, mark, {"$ifNull": [f"${_MARK}", "$$REMOVE"]}]}}
+    newer = {
+        "$and": [
+            {"$lt": [{"$ifNull": ["$version", -1]}, document["version"]]},
+            {"$ne": ["$erased", True]},
+        ]
+    }
+    replaced = {"$mergeObjects": [{"$literal": document}, marked]}
+    return UpdateOne({"_id": document["_id"]}, [{"$replaceWith": {"$cond": [newer, replaced, "$$ROOT"]}}], upsert=True)

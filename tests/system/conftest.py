@@ -1,0 +1,105 @@
+"""Real servers for tests: Kafka and mongod of their own, or a whole newsroom, once for all tests."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from redaksi.runner.access import Access
+
+ROOT = Path(__file__).parent.parent.parent
+_PATIENCE = 240.0
+
+
+@dataclass(frozen=True)
+class Servers:
+    """A Kafka with its topics, and a mongod, for tests alone."""
+
+    kafka: str
+    mongo: str
+    pids: dict[str, int]
+
+    @contextmanager
+    def kafka_paused(self) -> Iterator[None]:
+        """The broker does not answer while this lasts."""
+        with paused(self.pids["kafka"]):
+            yield
+
+    @contextmanager
+    def mongo_paused(self) -> Iterator[None]:
+        """mongod does not answer while this lasts."""
+        with paused(self.pids["mongod"]):
+            yield
+
+
+@contextmanager
+def paused(pid: int) -> Iterator[None]:
+    """A process that hangs while this lasts."""
+    os.kill(pid, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        os.kill(pid, signal.SIGCONT)
+
+
+def free_base() -> int:
+    """A first port from which on a newsroom's ports are free."""
+    for base in range(20_000 + os.getpid() % 300 * 30, 32_000, 30):
+        if all(_free(base + offset) for offset in (0, 1, 2, 3, 10, 11, 12, 15, 16, 17, 20)):
+            return base
+    raise AssertionError("no free ports below 32768")
+
+
+def _free(port: int) -> bool:
+    with socket.socket() as trial:
+        return trial.connect_ex(("127.0.0.1", port)) != 0
+
+
+@contextmanager
+def running(data: Path, *verb: str, base: int | None = None) -> Iterator[Access]:
+    """`redaksi VERB` on this data folder, ready, until this ends; then nothing of it is left."""
+    command = [sys.executable, "-m", "redaksi", *verb, "--data", str(data), "--port-base", str(base or free_base())]
+    data.mkdir(parents=True, exist_ok=True)
+    log = data / "runner.log"
+    with log.open("ab") as out:
+        runner = subprocess.Popen(command, cwd=ROOT, stdout=out, stderr=out)
+    try:
+        yield wait_for_access(data, runner, log)
+    finally:
+        if runner.poll() is None:
+            runner.terminate()
+            runner.wait(20)
+
+
+def wait_for_access(data: Path, runner: subprocess.Popen[bytes], log: Path) -> Access:
+    """How to get in, once everything is ready."""
+    deadline = time.monotonic() + _PATIENCE
+    while not (data / "access.json").exists():
+        assert runner.poll() is None, log.read_text()
+        assert time.monotonic() < deadline, log.read_text()
+        time.sleep(0.05)
+    return Access.read(data)
+
+
+@pytest.fixture(scope="session")
+def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Servers]:
+    with running(tmp_path_factory.mktemp("servers"), "servers") as access:
+        yield Servers(access.kafka, access.mongo, access.pids)
+
+
+@pytest.fixture(scope="session")
+def newsroom(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Access]:
+    """A whole newsroom without an undo window."""
+    data = tmp_path_factory.mktemp("newsroom")
+    with running(data, "up", "--no-sample", "--undo-seconds", "0") as access:
+        yield access
