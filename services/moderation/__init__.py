@@ -1,0 +1,1 @@
+"""Moderation, the desk. Reads drafts; writes decisions and what the newsroom settles; keeps articles and people."""

@@ -1,0 +1,5 @@
+"""`python -m services.moderation`."""
+
+from services.moderation.app import main
+
+main()

@@ -1,0 +1,72 @@
+"""What can still be done with a decision that is not yet sent, and claims, which decide nothing."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from services.moderation.model.article import Article, Claim
+from services.moderation.model.editor import Editor
+from services.moderation.model.refusal import NotPossible, Refusal, Stale, TooLate
+from services.moderation.model.telling import By, tell
+
+LEASE = timedelta(seconds=90)
+"""How long a claim holds without being renewed."""
+
+
+def undo(article: Article, *, seen: int, by: By) -> Article | Refusal:
+    """Take the last decision back, as if it had not been: nothing of it was ever said.
+
+    A draft that arrived after it stays; only what the decision did is taken back. Facts that wait behind
+    the undone one carry its effect, so they go with it: the fact said now carries the whole state.
+    """
+    if seen != article.version:
+        return Stale(seen, article.version)
+    if article.undo is None:
+        return NotPossible("Tidak ada keputusan untuk diurungkan.", "There is no decision to undo.")
+    live = article.public.live
+    first = next((entry for entry in article.pending if entry.version == article.undo.version), None)
+    if first is None or first.sending is not None:
+        return TooLate(can_retract=live is not None and live.status == "published")
+    before = article.undo
+    decided_last = article.version == before.version
+    restored = article.model_copy(
+        update={
+            "workflow": before.workflow if decided_last else article.workflow,
+            "public": before.public,
+            "pending": tuple(entry for entry in article.pending if entry.version < before.version),
+            "undo": None,
+        }
+    )
+    return tell(restored, by, "undo")
+
+
+def send_now(article: Article, *, seen: int, now: datetime) -> Article | Refusal:
+    """Do not wait for the undo window to end."""
+    if seen != article.version:
+        return Stale(seen, article.version)
+    if not article.pending:
+        return TooLate(can_retract=article.public.live is not None)
+    hurried = tuple(
+        entry if entry.sending else entry.model_copy(update={"not_before": min(entry.not_before, now)})
+        for entry in article.pending
+    )
+    return article.model_copy(update={"pending": hurried})
+
+
+def claim(article: Article, *, seen: int, editor: Editor, now: datetime) -> Article | Refusal:
+    """Say that this editor is at it, for a while; takes over from whoever was. No new version."""
+    if seen != article.version:
+        return Stale(seen, article.version)
+    return article.model_copy(update={"claim": Claim(editor_id=editor.id, name=editor.name, until=now + LEASE)})
+
+
+def release(article: Article, *, seen: int) -> Article | Refusal:
+    """Say that nobody is at it. No new version."""
+    if seen != article.version:
+        return Stale(seen, article.version)
+    return article.model_copy(update={"claim": None})
+
+
+def raised(article: Article, said: int) -> Article:
+    """After a restore from a backup: no lower than the last version that was ever said of it."""
+    return article if article.version >= said else article.model_copy(update={"version": said})

@@ -1,0 +1,48 @@
+"""An editor's own revision."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from pydantic import ValidationError
+
+from services.moderation.model.article import Article, RevisionRef
+from services.moderation.model.changes import changes
+from services.moderation.model.grounds import refuse
+from services.moderation.model.refusal import Missing, NotPossible, Refusal
+from services.moderation.model.telling import By, tell
+from shared.facts import Draft
+from shared.rules import Rules, check
+
+
+def edit(
+    article: Article, *, seen: int, by: By, rules: Rules, fields: dict[str, Any], edit_id: UUID
+) -> Article | Refusal:
+    """The editor's own revision. Editing what is approved holds it again; what is live stays."""
+    article = article.at_time(by.at)
+    if refusal := refuse(article, seen):
+        return refusal
+    if article.state not in {"held", "returned", "approved"}:
+        return NotPossible("Berita ini tidak dapat disunting lagi.", "This article can no longer be edited.")
+    try:
+        content = Draft.model_validate({**article.content.model_dump(), **fields})
+    except ValidationError as error:
+        first = error.errors(include_input=False)[0]
+        where = ".".join(str(part) for part in first["loc"])
+        return Missing(where, first["msg"], first["msg"])
+    handed_in = article.handed_in or article.content
+    number = article.revision + 1
+    ref = RevisionRef(number=number, by=by.actor, at=by.at, id=edit_id, kind="edit")
+    held = article.model_copy(
+        update={
+            "revision": number,
+            "workflow": article.workflow.model_copy(update={"state": "held", "since": article.workflow.since}),
+            "content": content,
+            "handed_in": handed_in,
+            "changes": changes(handed_in, content),
+            "revisions": (*article.revisions, ref),
+            "findings": check(content, rules),
+        }
+    )
+    return tell(held, by, "edit")

@@ -1,0 +1,47 @@
+"""Facts that are decided and stored but not yet said."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Self
+
+from shared.facts import Fact, Frozen, Record, encode
+
+
+class Pending(Frozen):
+    """One fact on its way out, encoded: `sending` is until when a relay has leased it, once one has begun."""
+
+    version: int
+    topic: str
+    key: str
+    value: str | None
+    headers: dict[str, str]
+    not_before: datetime
+    sending: datetime | None = None
+    trace: str = ""
+
+    @classmethod
+    def of(cls, fact: Fact, *, not_before: datetime, trace: str = "") -> Self:
+        """The fact, to be said from `not_before` on."""
+        record = encode(fact)
+        return cls(
+            version=fact.item_version,
+            topic=record.topic,
+            key=record.key.decode(),
+            value=record.value.decode() if record.value is not None else None,
+            headers=record.headers,
+            not_before=not_before,
+            trace=trace,
+        )
+
+    def record(self) -> Record:
+        """The record to be sent."""
+        value = self.value.encode() if self.value is not None else None
+        return Record(self.topic, self.key.encode(), value, self.headers)
+
+
+def due(pending: tuple[Pending, ...]) -> datetime | None:
+    """When a relay should look at these: the first one's time, or the end of its lease; None where there is none."""
+    if not pending:
+        return None
+    return pending[0].sending or pending[0].not_before
