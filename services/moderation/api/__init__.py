@@ -1,0 +1,1 @@
+"""HTTP in: the desk's JSON API."""

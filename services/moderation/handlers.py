@@ -1,0 +1,77 @@
+"""Kafka in: reporters' drafts become held articles. Applied once, however often they are heard."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from services.moderation.model.article import Article
+from services.moderation.model.intake import submitted, withdrawn
+from services.moderation.model.telling import By
+from services.moderation.store.articles import Articles
+from shared import metrics
+from shared.bus import Heard
+from shared.facts import DraftSubmitted, DraftWithdrawn
+from shared.rules import Rules
+from shared.topics import MODERATION_DRAFTS
+
+
+class Intake:
+    """Takes drafts in. `rules` gives the newsroom's rules as they are now; `wake` tells the relay."""
+
+    def __init__(
+        self, articles: Articles, rules: Callable[[], Rules], clock: Callable[[], datetime], wake: Callable[[], None]
+    ) -> None:
+        self._articles = articles
+        self._rules = rules
+        self._clock = clock
+        self._wake = wake
+
+    async def on_drafts(self, heard: Sequence[Heard]) -> None:
+        """Apply a batch, all of it; a write that misses, since an editor was at it, is decided anew."""
+        applied = False
+        while not applied:
+            applied = await self._apply(heard)
+        self._wake()
+
+    async def _apply(self, heard: Sequence[Heard]) -> bool:
+        before = await self._articles.get_many({_of(one) for one in heard})
+        after: dict[UUID, Article] = dict(before)
+        for one in heard:
+            article = self._decide(after.get(_of(one)), one)
+            if article is not None:
+                after[article.article_id] = article
+        changed = [(before.get(key), new) for key, new in after.items() if new is not before.get(key)]
+        if not changed:
+            return True
+        # First the words, then the article that names them: a crash between leaves words that nobody names.
+        drafts = (one.fact for one in heard if isinstance(one.fact, DraftSubmitted))
+        mine = {key: after[key] for key in {new.article_id for _, new in changed}}
+        await self._articles.keep_revisions(
+            (fact.article_id, fact.submission_id, fact.draft)
+            for fact in drafts
+            if fact.article_id in mine and fact.reporter.id == mine[fact.article_id].reporter.id
+        )
+        return await self._articles.replace_many(changed)
+
+    def _decide(self, article: Article | None, one: Heard) -> Article | None:
+        by = By(actor=_actor(one), at=self._clock(), trace=one.trace)
+        now = article
+        if isinstance(one.fact, DraftSubmitted):
+            now = submitted(article, one.fact, self._rules(), by)
+        elif isinstance(one.fact, DraftWithdrawn):
+            now = withdrawn(article, one.fact, by)
+        if now is article:
+            metrics.DUPLICATES.labels(MODERATION_DRAFTS.name).inc()
+        return now
+
+
+def _of(one: Heard) -> UUID:
+    assert isinstance(one.fact, DraftSubmitted | DraftWithdrawn)  # noqa: S101 - nothing else is on this topic
+    return one.fact.article_id
+
+
+def _actor(one: Heard) -> str:
+    assert isinstance(one.fact, DraftSubmitted | DraftWithdrawn)  # noqa: S101 - nothing else is on this topic
+    return one.fact.reporter.id

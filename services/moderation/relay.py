@@ -1,0 +1,116 @@
+"""The relay: says what is pending, in version order for each item, from the list that is the truth.
+
+A due fact is first marked `sending` by a conditional write (a lease, so that several relays can run),
+then sent, acknowledged, and taken off. A lease that ran out is sent again. It is only woken by what
+the desk does; what it says it finds by the mark `due`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from motor.motor_asyncio import AsyncIOMotorCollection
+from pymongo import ReturnDocument
+from pymongo.errors import PyMongoError
+
+from services.moderation.model.pending import Pending
+from shared import metrics
+from shared.bus import OutcomeUnknown, Unsendable, Voice
+
+log = logging.getLogger(__name__)
+
+LEASE = timedelta(seconds=20)
+"""How long a relay may take to send before another one does; longer than a send waits."""
+_ON_THE_WAY = 64
+_LOOK_AGAIN = 0.25
+_AFTER_TROUBLE = 1.0
+
+Collection = AsyncIOMotorCollection[dict[str, Any]]
+
+
+class Relay:
+    """Says the pending facts of several collections whose documents have `pending`, `due` and `stamp`."""
+
+    def __init__(self, collections: Sequence[Collection], voice: Voice, clock: Callable[[], datetime]) -> None:
+        self._collections = collections
+        self._voice = voice
+        self._clock = clock
+        self._bell = asyncio.Event()
+        self._at_it: set[tuple[str, Any]] = set()
+        self._room = asyncio.Semaphore(_ON_THE_WAY)
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def wake(self) -> None:
+        """Something may be due: look at once."""
+        self._bell.set()
+
+    async def run(self) -> None:
+        """For ever: look for what is due, when woken, when the next is due, or after a quarter of a second."""
+        while True:
+            self._bell.clear()
+            try:
+                for collection in self._collections:
+                    await self._look(collection)
+                wait = _LOOK_AGAIN
+            except PyMongoError as error:
+                log.warning("pending facts will be looked for again", extra={"error": type(error).__name__})
+                wait = _AFTER_TROUBLE
+            try:
+                async with asyncio.timeout(wait):
+                    await self._bell.wait()
+            except TimeoutError:
+                pass
+
+    async def _look(self, collection: Collection) -> None:
+        oldest: datetime | None = None
+        now = self._clock()
+        async for doc in collection.find({"due": {"$lte": now}}, {"due": 1}).sort("due").limit(_ON_THE_WAY * 8):
+            oldest = min(oldest or now, doc["due"])
+            key = (collection.name, doc["_id"])
+            if key not in self._at_it:
+                await self._room.acquire()
+                self._at_it.add(key)
+                task = asyncio.create_task(self._say_item(collection, doc["_id"]))
+                self._tasks.add(task)
+                task.add_done_callback(self._tasks.discard)
+        metrics.PENDING_AGE.labels(collection.name).set((now - oldest).total_seconds() if oldest else 0)
+
+    async def _say_item(self, collection: Collection, item: Any) -> None:
+        """Say everything of this item that is due, in order."""
+        try:
+            while (first := await self._lease(collection, item)) is not None:
+                await self._voice.say_record(first.record(), trace=first.trace)
+                await self._take_off(collection, item, first)
+        except (PyMongoError, OutcomeUnknown) as error:
+            # Its lease runs out, and it is said again: the same fact, with the same id.
+            log.warning("a pending fact will be said again", extra={"item": str(item), "error": type(error).__name__})
+        except Unsendable as error:
+            log.critical("a pending fact can never be said", extra={"item": str(item), "reason": str(error)})
+        finally:
+            self._at_it.discard((collection.name, item))
+            self._room.release()
+
+    async def _lease(self, collection: Collection, item: Any) -> Pending | None:
+        now = self._clock()
+        until = now + LEASE
+        doc = await collection.find_one_and_update(
+            {"_id": item, "due": {"$lte": now}},
+            {"$set": {"pending.0.sending": until.isoformat(), "due": until}, "$inc": {"stamp": 1}},
+            {"pending": {"$slice": 1}},
+            return_document=ReturnDocument.AFTER,
+        )
+        return Pending.model_validate(doc["pending"][0]) if doc else None
+
+    async def _take_off(self, collection: Collection, item: Any, said: Pending) -> None:
+        rest = {"$slice": ["$pending", 1, {"$max": [{"$size": "$pending"}, 1]}]}
+        next_one = {"$getField": {"field": "not_before", "input": {"$first": "$pending"}}}
+        taken: list[dict[str, Any]] = [
+            {"$set": {"pending": rest, "stamp": {"$add": ["$stamp", 1]}}},
+            {"$set": {"due": {"$ifNull": [{"$toDate": next_one}, "$$REMOVE"]}}},
+        ]
+        ours = {"_id": item, "pending.0.version": said.version, "pending.0.sending": {"$ne": None}}
+        await collection.update_one(ours, taken)

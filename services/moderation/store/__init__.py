@@ -1,0 +1,1 @@
+"""The desk's MongoDB: speaks models, each verb safe to repeat."""

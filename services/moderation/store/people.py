@@ -1,0 +1,92 @@
+"""Editors' accounts and their sessions."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from motor.motor_asyncio import AsyncIOMotorDatabase
+from pymongo.errors import DuplicateKeyError
+
+from services.moderation.model.people import Account, Session
+
+ABSOLUTE = timedelta(hours=12)
+IDLE = timedelta(hours=8)
+
+
+class Accounts:
+    """Who may sign in at the desk."""
+
+    def __init__(self, database: AsyncIOMotorDatabase[dict[str, Any]]) -> None:
+        self._all = database["editors"]
+
+    async def prepare(self) -> None:
+        """Make the index: an address belongs to one account."""
+        await self._all.create_index("email", unique=True)
+
+    async def add(self, account: Account) -> bool:
+        """Add one; False where its address is taken."""
+        try:
+            await self._all.insert_one({"_id": account.id, **account.model_dump(exclude={"id"})})
+        except DuplicateKeyError:
+            return False
+        return True
+
+    async def by_email(self, email: str) -> Account | None:
+        """The account of this address."""
+        return _account(await self._all.find_one({"email": email.strip().lower()}))
+
+    async def get(self, editor_id: str) -> Account | None:
+        """The account of this id."""
+        return _account(await self._all.find_one({"_id": editor_id}))
+
+    async def every(self) -> list[Account]:
+        """All, by name."""
+        return [account async for doc in self._all.find().sort("name") if (account := _account(doc))]
+
+    async def rehash(self, editor_id: str, password: str) -> None:
+        """Keep a newer hash of the same password."""
+        await self._all.update_one({"_id": editor_id}, {"$set": {"password": password}})
+
+    async def disable(self, editor_id: str, *, disabled: bool) -> bool:
+        """Shut an account or open it again; False where there is none."""
+        done = await self._all.update_one({"_id": editor_id}, {"$set": {"disabled": disabled}})
+        return done.matched_count == 1
+
+
+class Sessions:
+    """Who is signed in; by the hash of their token."""
+
+    def __init__(self, database: AsyncIOMotorDatabase[dict[str, Any]]) -> None:
+        self._all = database["sessions"]
+
+    async def prepare(self) -> None:
+        """Make the index that clears away what ended."""
+        await self._all.create_index("began", expireAfterSeconds=int(ABSOLUTE.total_seconds()))
+
+    async def begin(self, session: Session) -> None:
+        """Keep one."""
+        document = {"_id": session.id, **session.model_dump(exclude={"id"})}
+        await self._all.replace_one({"_id": session.id}, document, upsert=True)
+
+    async def use(self, session_id: str, now: datetime) -> Session | None:
+        """The session, if it still holds now; using it keeps it from going idle."""
+        lively = {"_id": session_id, "began": {"$gt": now - ABSOLUTE}, "seen": {"$gt": now - IDLE}}
+        doc = await self._all.find_one(lively)
+        if doc is None:
+            return None
+        if now - doc["seen"] > timedelta(minutes=1):
+            await self._all.update_one({"_id": session_id}, {"$max": {"seen": now}})
+        return Session.model_validate({**doc, "id": doc["_id"]})
+
+    async def end(self, session_id: str) -> None:
+        """End one."""
+        await self._all.delete_one({"_id": session_id})
+
+    async def end_all_of(self, editor_id: str) -> None:
+        """End all of one editor's."""
+        await self._all.delete_many({"editor_id": editor_id})
+
+
+def _account(document: dict[str, Any] | None) -> Account | None:
+    return Account.model_validate({**document, "id": document["_id"]}) if document else None
