@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime
 from http import HTTPStatus
 from typing import Annotated, Any
 from uuid import uuid4
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
 
-from services.moderation.api.session import Door
+from services.moderation.api.parts import ADMINS_ONLY, EDITORS_ONLY, Admin, Here, Parts
 from services.moderation.model.editor import Editor, Role
 from services.moderation.model.people import Account, NewKey, new_key, new_reporter, revoked, with_key, without_key
-from services.moderation.passwords import Passwords
-from services.moderation.store.people import Accounts, Sessions
-from services.moderation.store.settled import Newsroom
 from shared.facts import Line, ReporterSettled
 from shared.problems import FieldError, Problem
 
 _SHORTEST_PASSWORD = 12
+
+router = APIRouter(prefix="/api", tags=["people"])
 
 
 class NewReporter(BaseModel):
@@ -43,98 +40,105 @@ class NewEditor(BaseModel):
     password: Annotated[str, Field(min_length=_SHORTEST_PASSWORD, max_length=1000)]
 
 
-def reporters(door: Door, newsroom: Newsroom, clock: Callable[[], datetime], wake: Callable[[], None]) -> APIRouter:
-    """`/api/reporters` and their keys; for admins."""
-    router = APIRouter(prefix="/api/reporters", tags=["people"])
-    admin = Depends(door.needs("admin"))
-
-    async def settle(reporter: ReporterSettled, editor: Editor) -> None:
-        if not await newsroom.settle(reporter, clock(), by=editor.id):
-            raise Problem(HTTPStatus.CONFLICT, "Somebody changed this reporter just now", "Try again.", "stale")
-        wake()
-
-    async def known(reporter_id: str) -> ReporterSettled:
-        reporter = await newsroom.get(ReporterSettled, f"reporter:{reporter_id}")
-        if reporter is None:
-            raise Problem(HTTPStatus.NOT_FOUND, "There is no such reporter", kind="not-found")
-        return reporter
-
-    @router.post("", status_code=HTTPStatus.CREATED, summary="Add a reporter, with a first key")
-    async def add(body: NewReporter, editor: Annotated[Editor, admin]) -> dict[str, Any]:
-        key = new_key()
-        reporter = new_reporter(body.name, key.kept, clock())
-        await settle(reporter, editor)
-        return _shown(reporter, key)
-
-    @router.get("", summary="Every reporter, without keys")
-    async def every(editor: Annotated[Editor, Depends(door.editor)]) -> list[dict[str, Any]]:
-        return [_reporter(one) for one in await newsroom.reporters()]
-
-    @router.delete("/{reporter_id}", summary="None of their keys works any more")
-    async def shut(reporter_id: str, editor: Annotated[Editor, admin]) -> dict[str, Any]:
-        reporter = revoked(await known(reporter_id), clock())
-        await settle(reporter, editor)
-        return _reporter(reporter)
-
-    @router.post("/{reporter_id}/keys", status_code=HTTPStatus.CREATED, summary="One more key")
-    async def more(reporter_id: str, editor: Annotated[Editor, admin]) -> dict[str, Any]:
-        key = new_key()
-        reporter = with_key(await known(reporter_id), key.kept, clock())
-        await settle(reporter, editor)
-        return _shown(reporter, key)
-
-    @router.delete("/{reporter_id}/keys/{key_id}", summary="Revoke a key")
-    async def revoke(reporter_id: str, key_id: str, editor: Annotated[Editor, admin]) -> dict[str, Any]:
-        reporter = await known(reporter_id)
-        if all(key.id != key_id for key in reporter.keys):
-            raise Problem(HTTPStatus.NOT_FOUND, "There is no such key", kind="not-found")
-        reporter = without_key(reporter, key_id, clock())
-        await settle(reporter, editor)
-        return _reporter(reporter)
-
-    return router
+@router.post("/reporters", status_code=HTTPStatus.CREATED, summary="Add a reporter, with a first key")
+async def add_reporter(body: NewReporter, editor: Admin, here: Here) -> dict[str, Any]:
+    """The key is in this answer and nowhere else."""
+    key = new_key()
+    reporter = new_reporter(body.name, key.kept, here.clock())
+    await _settle(here, reporter, editor)
+    return _shown(reporter, key)
 
 
-def editors(door: Door, accounts: Accounts, sessions: Sessions, passwords: Passwords) -> APIRouter:
-    """`/api/editors`; for admins."""
-    router = APIRouter(prefix="/api/editors", tags=["people"])
-    admin = Depends(door.needs("admin"))
+@router.get("/reporters", summary="Every reporter", dependencies=[EDITORS_ONLY])
+async def reporters(here: Here) -> list[dict[str, Any]]:
+    """Names and key ids; no key is ever shown again."""
+    return [_reporter(one) for one in await here.newsroom.reporters()]
 
-    @router.post("", status_code=HTTPStatus.CREATED, summary="Add an editor")
-    async def add(body: NewEditor, editor: Annotated[Editor, admin]) -> dict[str, Any]:
-        account = Account(
-            id=uuid4().hex[:12],
-            email=body.email.lower(),
-            name=body.name,
-            initials=body.initials,
-            role=body.role,
-            password=await passwords.hash(body.password),
-        )
-        if not await accounts.add(account):
-            taken = FieldError("email", "this address already has an account; use another")
-            raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, "The address is taken", "", "taken", [taken])
-        return _account(account)
 
-    @router.get("", summary="Every editor")
-    async def every(editor: Annotated[Editor, admin]) -> list[dict[str, Any]]:
-        return [_account(one) for one in await accounts.every()]
+@router.delete("/reporters/{reporter_id}", summary="None of their keys works any more")
+async def revoke_reporter(reporter_id: str, editor: Admin, here: Here) -> dict[str, Any]:
+    """Takes effect at the door within seconds."""
+    reporter = revoked(await _known(here, reporter_id), here.clock())
+    await _settle(here, reporter, editor)
+    return _reporter(reporter)
 
-    @router.post("/{editor_id}/disable", summary="Shut an account; its sessions end at once")
-    async def disable(editor_id: str, editor: Annotated[Editor, admin]) -> dict[str, Any]:
-        if editor_id == editor.id:
-            raise Problem(HTTPStatus.CONFLICT, "You cannot shut your own account", kind="not-possible")
-        if not await accounts.disable(editor_id, disabled=True):
-            raise Problem(HTTPStatus.NOT_FOUND, "There is no such editor", kind="not-found")
-        await sessions.end_all_of(editor_id)
-        return {"id": editor_id, "disabled": True}
 
-    @router.post("/{editor_id}/enable", summary="Open an account again")
-    async def enable(editor_id: str, editor: Annotated[Editor, admin]) -> dict[str, Any]:
-        if not await accounts.disable(editor_id, disabled=False):
-            raise Problem(HTTPStatus.NOT_FOUND, "There is no such editor", kind="not-found")
-        return {"id": editor_id, "disabled": False}
+@router.post("/reporters/{reporter_id}/keys", status_code=HTTPStatus.CREATED, summary="One more key")
+async def add_key(reporter_id: str, editor: Admin, here: Here) -> dict[str, Any]:
+    """For another device, or to take the place of one that is then revoked."""
+    key = new_key()
+    reporter = with_key(await _known(here, reporter_id), key.kept, here.clock())
+    await _settle(here, reporter, editor)
+    return _shown(reporter, key)
 
-    return router
+
+@router.delete("/reporters/{reporter_id}/keys/{key_id}", summary="Revoke a key")
+async def revoke_key(reporter_id: str, key_id: str, editor: Admin, here: Here) -> dict[str, Any]:
+    """Takes effect at the door within seconds."""
+    reporter = await _known(here, reporter_id)
+    if all(key.id != key_id for key in reporter.keys):
+        raise Problem(HTTPStatus.NOT_FOUND, "There is no such key", kind="not-found")
+    reporter = without_key(reporter, key_id, here.clock())
+    await _settle(here, reporter, editor)
+    return _reporter(reporter)
+
+
+@router.post("/editors", status_code=HTTPStatus.CREATED, summary="Add an editor", dependencies=[ADMINS_ONLY])
+async def add_editor(body: NewEditor, here: Here) -> dict[str, Any]:
+    """Their password is hashed with argon2id before it is kept."""
+    account = Account(
+        id=uuid4().hex[:12],
+        email=body.email.lower(),
+        name=body.name,
+        initials=body.initials,
+        role=body.role,
+        password=await here.passwords.hash(body.password),
+    )
+    if not await here.accounts.add(account):
+        taken = FieldError("email", "this address already has an account; use another")
+        raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, "The address is taken", "", "taken", [taken])
+    return _account(account)
+
+
+@router.get("/editors", summary="Every editor", dependencies=[ADMINS_ONLY])
+async def editors(here: Here) -> list[dict[str, Any]]:
+    """Without passwords, of which only hashes are kept."""
+    return [_account(one) for one in await here.accounts.every()]
+
+
+@router.post("/editors/{editor_id}/disable", summary="Shut an account; its sessions end at once")
+async def disable(editor_id: str, editor: Admin, here: Here) -> dict[str, Any]:
+    """Nobody can shut their own."""
+    if editor_id == editor.id:
+        raise Problem(HTTPStatus.CONFLICT, "You cannot shut your own account", kind="not-possible")
+    await _shut(here, editor_id, shut=True)
+    await here.sessions.end_all_of(editor_id)
+    return {"id": editor_id, "disabled": True}
+
+
+@router.post("/editors/{editor_id}/enable", summary="Open an account again", dependencies=[ADMINS_ONLY])
+async def enable(editor_id: str, here: Here) -> dict[str, Any]:
+    """They sign in anew."""
+    await _shut(here, editor_id, shut=False)
+    return {"id": editor_id, "disabled": False}
+
+
+async def _shut(here: Parts, editor_id: str, *, shut: bool) -> None:
+    if not await here.accounts.disable(editor_id, disabled=shut):
+        raise Problem(HTTPStatus.NOT_FOUND, "There is no such editor", kind="not-found")
+
+
+async def _settle(here: Parts, reporter: ReporterSettled, editor: Editor) -> None:
+    if not await here.newsroom.settle(reporter, here.clock(), by=editor.id):
+        raise Problem(HTTPStatus.CONFLICT, "Somebody changed this reporter just now", "Try again.", "stale")
+    here.wake()
+
+
+async def _known(here: Parts, reporter_id: str) -> ReporterSettled:
+    reporter = await here.newsroom.get(ReporterSettled, f"reporter:{reporter_id}")
+    if reporter is None:
+        raise Problem(HTTPStatus.NOT_FOUND, "There is no such reporter", kind="not-found")
+    return reporter
 
 
 def _shown(reporter: ReporterSettled, key: NewKey) -> dict[str, Any]:

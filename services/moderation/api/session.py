@@ -1,127 +1,34 @@
-"""Signing in and out, and who is asking."""
+"""`POST /api/login`, `POST /api/logout`, `GET /api/me`."""
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
-from datetime import datetime
 from http import HTTPStatus
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Depends, Request, Response
-from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
-from pydantic import BaseModel, ConfigDict, Field
+from fastapi import APIRouter, Request, Response
 
-from services.moderation.model.editor import Editor, Role
-from services.moderation.model.people import Account, Session, digest, new_token
-from services.moderation.passwords import Passwords, Throttle
-from services.moderation.store.people import Accounts, Sessions
-from shared.problems import Problem
+from services.moderation.api.door import Login
+from services.moderation.api.parts import Asking, Bearer, Here
+from services.moderation.model.editor import Editor
 
-_QUARTER = 15 * 60.0
-_BEARER = HTTPBearer(auto_error=False, description="The token that POST /api/login gives.")
+router = APIRouter(prefix="/api", tags=["session"])
 
 
-class Login(BaseModel):
-    """What signing in takes."""
-
-    model_config = ConfigDict(
-        extra="forbid", json_schema_extra={"example": {"email": "kb1@contoh.id", "password": "…"}}
-    )
-
-    email: Annotated[str, Field(max_length=320)]
-    password: Annotated[str, Field(max_length=1000)]
+@router.post("/login", summary="Sign in")
+async def login(body: Login, request: Request, here: Here) -> dict[str, Any]:
+    """A token for `Authorization: Bearer`; it ends after 8 hours without use, and after 12 at the latest."""
+    token, account = await here.door.let_in(body, request.client.host if request.client else "")
+    return {"token": token, "editor": account.editor().model_dump()}
 
 
-class Door:
-    """Lets editors in, and knows who is asking."""
-
-    def __init__(
-        self, accounts: Accounts, sessions: Sessions, passwords: Passwords, clock: Callable[[], datetime]
-    ) -> None:
-        self._accounts = accounts
-        self._sessions = sessions
-        self._passwords = passwords
-        self._clock = clock
-        self._by_account = Throttle(10, _QUARTER, time.monotonic)
-        self._by_address = Throttle(50, _QUARTER, time.monotonic)
-
-    async def editor(self, credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_BEARER)]) -> Editor:
-        """Who is asking. 401 where they are not signed in, not any more, or their account is shut."""
-        session = await self._session(credentials)
-        account = await self._accounts.get(session.editor_id) if session else None
-        if account is None or account.disabled:
-            raise _unknown("Sign in first: POST /api/login")
-        return account.editor()
-
-    def needs(self, role: Role) -> Callable[..., Any]:
-        """Who is asking, where they have at least this role; otherwise 403."""
-
-        async def holder(editor: Annotated[Editor, Depends(self.editor)]) -> Editor:
-            if not editor.may(role):
-                raise Problem(
-                    HTTPStatus.FORBIDDEN, "Your role may not do this", f"It takes the role {role}.", "forbidden"
-                )
-            return editor
-
-        return holder
-
-    async def let_in(self, login: Login, address: str) -> tuple[str, Account]:
-        """A new session's token. 401 without a hint at what was wrong; 429 after too many failures."""
-        email = login.email.strip().lower()
-        wait = max(self._by_account.wait(email), self._by_address.wait(address))
-        if wait:
-            raise Problem(
-                HTTPStatus.TOO_MANY_REQUESTS,
-                "Too many failed tries",
-                f"Try again in {wait} seconds.",
-                "throttled",
-                headers={"Retry-After": str(wait)},
-            )
-        account = await self._accounts.by_email(email)
-        fits = await self._passwords.fits(account.password if account else None, login.password)
-        if account is None or account.disabled or not fits:
-            self._by_account.failed(email)
-            self._by_address.failed(address)
-            raise _unknown("E-mail or password is wrong")
-        self._by_account.forget(email)
-        if self._passwords.is_old(account.password):
-            await self._accounts.rehash(account.id, await self._passwords.hash(login.password))
-        token, now = new_token(), self._clock()
-        await self._sessions.begin(Session(id=digest(token), editor_id=account.id, began=now, seen=now))
-        return token, account
-
-    async def let_out(self, credentials: HTTPAuthorizationCredentials | None) -> None:
-        """End the session of this token."""
-        if credentials:
-            await self._sessions.end(digest(credentials.credentials))
-
-    async def _session(self, credentials: HTTPAuthorizationCredentials | None) -> Session | None:
-        if credentials is None:
-            return None
-        return await self._sessions.use(digest(credentials.credentials), self._clock())
+@router.post("/logout", summary="Sign out", status_code=HTTPStatus.NO_CONTENT)
+async def logout(credentials: Bearer, here: Here) -> Response:
+    """The token is worth nothing afterwards."""
+    await here.door.let_out(credentials)
+    return Response(status_code=HTTPStatus.NO_CONTENT)
 
 
-def _unknown(title: str) -> Problem:
-    return Problem(HTTPStatus.UNAUTHORIZED, title, kind="unauthorized", headers={"WWW-Authenticate": "Bearer"})
-
-
-def routes(door: Door) -> APIRouter:
-    """`POST /api/login`, `POST /api/logout`, `GET /api/me`."""
-    router = APIRouter(prefix="/api", tags=["session"])
-
-    @router.post("/login", summary="Sign in", responses={401: {}, 429: {}})
-    async def login(body: Login, request: Request) -> dict[str, Any]:
-        token, account = await door.let_in(body, request.client.host if request.client else "")
-        return {"token": token, "editor": account.editor().model_dump()}
-
-    @router.post("/logout", summary="Sign out", status_code=HTTPStatus.NO_CONTENT)
-    async def logout(credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_BEARER)]) -> Response:
-        await door.let_out(credentials)
-        return Response(status_code=HTTPStatus.NO_CONTENT)
-
-    @router.get("/me", summary="Who you are")
-    async def me(editor: Annotated[Editor, Depends(door.editor)]) -> dict[str, Any]:
-        return editor.model_dump()
-
-    return router
+@router.get("/me", summary="Who you are")
+async def me(editor: Asking) -> Editor:
+    """Your name, initials and role."""
+    return editor

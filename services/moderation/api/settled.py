@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime
 from http import HTTPStatus
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
 
-from services.moderation.api.session import Door
+from services.moderation.api.parts import EDITORS_ONLY, Admin, Here, Parts
 from services.moderation.model.editor import Editor
-from services.moderation.store.settled import Newsroom
 from shared.facts import RulesSettled, Section, SectionsSettled
 from shared.problems import FieldError, Problem
 from shared.rules import RULES
+
+router = APIRouter(prefix="/api", tags=["newsroom"])
 
 
 class NewRules(BaseModel):
@@ -37,51 +36,51 @@ class NewSections(BaseModel):
     sections: Annotated[list[Section], Field(min_length=1, max_length=200)]
 
 
-def routes(door: Door, newsroom: Newsroom, clock: Callable[[], datetime], wake: Callable[[], None]) -> APIRouter:
-    """`/api/rules` and `/api/sections`; settling is for admins."""
-    router = APIRouter(prefix="/api", tags=["newsroom"])
-    admin = Depends(door.needs("admin"))
-    anyone = Depends(door.editor)
+@router.get("/rules", summary="Every rule, as it holds here", dependencies=[EDITORS_ONLY])
+async def rules(here: Here) -> dict[str, Any]:
+    """The table: field, level here and by default, words in both languages; and the figures."""
+    settled = await here.newsroom.get(RulesSettled, "rules")
+    levels = settled.levels if settled else {}
+    table = [
+        {"id": r.id, "field": r.field, "level": levels.get(r.id, r.level), "default": r.level, "words": r.words}
+        for r in RULES
+    ]
+    figures = {f"{r.id}.{name}": value for r in RULES for name, value in r.figures.items()}
+    return {
+        "version": settled.version if settled else 0,
+        "rules": table,
+        "figures": {**figures, **(settled.figures if settled else {})},
+    }
 
-    async def settle(fact: RulesSettled | SectionsSettled, editor: Editor) -> None:
-        if not await newsroom.settle(fact, clock(), by=editor.id):
-            raise Problem(HTTPStatus.CONFLICT, "Somebody settled this otherwise meanwhile", "Look again.", "stale")
-        wake()
 
-    @router.get("/rules", summary="Every rule, as it holds here")
-    async def rules(editor: Annotated[Editor, anyone]) -> dict[str, Any]:
-        settled = await newsroom.get(RulesSettled, "rules")
-        levels = settled.levels if settled else {}
-        table = [
-            {"id": r.id, "field": r.field, "level": levels.get(r.id, r.level), "default": r.level, "words": r.words}
-            for r in RULES
-        ]
-        figures = {f"{r.id}.{name}": value for r in RULES for name, value in r.figures.items()}
-        return {
-            "version": settled.version if settled else 0,
-            "rules": table,
-            "figures": {**figures, **(settled.figures if settled else {})},
-        }
+@router.put("/rules", summary="Settle levels and figures")
+async def settle_rules(body: NewRules, editor: Admin, here: Here) -> RulesSettled:
+    """A rule that is not named goes back to its default."""
+    _known_rules(body)
+    fact = RulesSettled(at=here.clock(), version=body.version + 1, levels=body.levels, figures=body.figures)
+    await _settle(here, fact, editor)
+    return fact
 
-    @router.put("/rules", summary="Settle levels and figures")
-    async def settle_rules(body: NewRules, editor: Annotated[Editor, admin]) -> dict[str, Any]:
-        _known_rules(body)
-        fact = RulesSettled(at=clock(), version=body.version + 1, levels=body.levels, figures=body.figures)
-        await settle(fact, editor)
-        return fact.model_dump(mode="json")
 
-    @router.get("/sections", summary="The sections, in order")
-    async def sections(editor: Annotated[Editor, anyone]) -> dict[str, Any]:
-        settled = await newsroom.get(SectionsSettled, "sections")
-        return settled.model_dump(mode="json") if settled else {"version": 0, "sections": []}
+@router.get("/sections", summary="The sections, in order", dependencies=[EDITORS_ONLY])
+async def sections(here: Here) -> dict[str, Any]:
+    """As drafts name them, and as readers see them."""
+    settled = await here.newsroom.get(SectionsSettled, "sections")
+    return settled.model_dump(mode="json") if settled else {"version": 0, "sections": []}
 
-    @router.put("/sections", summary="Settle the sections")
-    async def settle_sections(body: NewSections, editor: Annotated[Editor, admin]) -> dict[str, Any]:
-        fact = SectionsSettled(at=clock(), version=body.version + 1, sections=tuple(body.sections))
-        await settle(fact, editor)
-        return fact.model_dump(mode="json")
 
-    return router
+@router.put("/sections", summary="Settle the sections")
+async def settle_sections(body: NewSections, editor: Admin, here: Here) -> SectionsSettled:
+    """All of them, in their order."""
+    fact = SectionsSettled(at=here.clock(), version=body.version + 1, sections=tuple(body.sections))
+    await _settle(here, fact, editor)
+    return fact
+
+
+async def _settle(here: Parts, fact: RulesSettled | SectionsSettled, editor: Editor) -> None:
+    if not await here.newsroom.settle(fact, here.clock(), by=editor.id):
+        raise Problem(HTTPStatus.CONFLICT, "Somebody settled this otherwise meanwhile", "Look again.", "stale")
+    here.wake()
 
 
 def _known_rules(body: NewRules) -> None:

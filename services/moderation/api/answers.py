@@ -1,0 +1,114 @@
+"""What the desk's API answers: an article, what was done, or why not."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from http import HTTPStatus
+from typing import Any
+from uuid import UUID
+
+from services.moderation.diff import difference
+from services.moderation.model.article import Article
+from services.moderation.model.refusal import (
+    Forbidden,
+    Incomplete,
+    Missing,
+    NotPossible,
+    Refusal,
+    Stale,
+    TooLate,
+)
+from services.moderation.store.articles import Articles
+from shared.facts import Finding
+from shared.problems import FieldError, Problem
+from shared.rules import say
+
+
+def whole(article: Article, now: datetime) -> dict[str, Any]:
+    """An article as its page shows it."""
+    article = article.at_time(now)
+    shown = article.model_dump(
+        mode="json", exclude={"workflow", "public", "pending", "undo", "submissions", "stamp", "acts", "findings"}
+    )
+    return {
+        "article_id": str(article.article_id),
+        "state": article.state,
+        "version": article.version,
+        **shown,
+        **article.workflow.model_dump(mode="json"),
+        **article.public.model_dump(mode="json"),
+        "checklist": [finding(one) for one in article.findings],
+        "audit": [act.model_dump(mode="json") for act in article.acts],
+        "undo_until": _undo_until(article),
+    }
+
+
+def done(article: Article) -> dict[str, Any]:
+    """What a verb answers: where the article stands now."""
+    return {
+        "article_id": str(article.article_id),
+        "state": article.state,
+        "version": article.version,
+        "revision": article.revision,
+        "path": article.public.address.path if article.public.address else None,
+        "undo_until": _undo_until(article),
+    }
+
+
+def finding(one: Finding) -> dict[str, Any]:
+    """A line of the checklist, in both languages."""
+    words = {"id": say(one, "id"), "en": say(one, "en")}
+    return {"rule": one.rule, "field": one.field, "level": one.level, "message": words}
+
+
+def unknown() -> Problem:
+    """404."""
+    return Problem(HTTPStatus.NOT_FOUND, "There is no such article", kind="not-found")
+
+
+async def refuse(articles: Articles, article_id: UUID, refusal: Refusal) -> Problem:
+    """The refusal as a problem that says what to do."""
+    match refusal:
+        case Stale():
+            return await _stale(articles, article_id, refusal)
+        case Incomplete(findings):
+            errors = [FieldError(one.field, f"{say(one, 'id')} / {say(one, 'en')}") for one in findings]
+            detail = "Mend the fields in `errors`; a chief may override with a reason."
+            return Problem(
+                HTTPStatus.UNPROCESSABLE_ENTITY, "Required fields are missing", detail, "missing-fields", errors
+            )
+        case Forbidden(needs):
+            return Problem(
+                HTTPStatus.FORBIDDEN, "Your role may not do this", f"It takes the role {needs}.", "forbidden"
+            )
+        case Missing(field, in_id, in_en):
+            errors = [FieldError(field, f"{in_id} / {in_en}")]
+            return Problem(HTTPStatus.UNPROCESSABLE_ENTITY, "The decision is not complete", "", "malformed", errors)
+        case NotPossible(in_id, in_en):
+            return Problem(HTTPStatus.CONFLICT, in_en, in_id, "not-possible")
+        case TooLate(can_retract):
+            detail = "It is on its way or public already." + (" You can retract it." if can_retract else "")
+            return Problem(HTTPStatus.CONFLICT, "Too late to undo", detail, "too-late")
+
+
+async def _stale(articles: Articles, article_id: UUID, stale: Stale) -> Problem:
+    """409 with the current version, and what is otherwise than in the version that was seen."""
+    article = await articles.get(article_id)
+    extra: dict[str, Any] = {"version": stale.current}
+    if article is not None:
+        seen_at = next((act.at for act in article.acts if act.after == stale.seen), None)
+        seen = [ref for ref in article.revisions if seen_at is not None and ref.at <= seen_at]
+        words = await articles.revision(article_id, seen[-1]) if seen else None
+        extra = {"version": article.version, "state": article.state, "revision": article.revision}
+        extra["audit"] = [act.model_dump(mode="json") for act in article.acts if act.after > stale.seen]
+        if words is not None:
+            extra["diff"] = [one.model_dump(mode="json") for one in difference(words, article.content)]
+    detail = f"You saw version {stale.seen}. Look at `diff`, and decide again on the current version."
+    return Problem(HTTPStatus.CONFLICT, "Somebody was quicker", detail, "stale", extra=extra)
+
+
+def _undo_until(article: Article) -> str | None:
+    if article.undo is None:
+        return None
+    entry = next((one for one in article.pending if one.version == article.undo.version and not one.sending), None)
+    return entry.not_before.isoformat() if entry else None

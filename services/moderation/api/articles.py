@@ -1,0 +1,205 @@
+"""`/api/articles`: the queue, one article whole, and every verb of the desk."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Query
+
+from services.moderation.api import bodies
+from services.moderation.api.answers import done, refuse, unknown, whole
+from services.moderation.api.parts import EDITORS_ONLY, Asking, Here, Parts
+from services.moderation.desk import Decide
+from services.moderation.diff import difference
+from services.moderation.model import afterwards, approval, decide
+from services.moderation.model.article import Article, RevisionRef
+from services.moderation.store.search import Search
+from shared.facts import Draft, State
+from shared.problems import FieldError, Problem
+
+router = APIRouter(prefix="/api/articles", tags=["articles"])
+
+
+@router.get("", summary="The queue, oldest first", dependencies=[EDITORS_ONLY])
+async def queue(
+    here: Here,
+    *,
+    state: Annotated[State | None, Query()] = None,
+    section: Annotated[str | None, Query(max_length=100)] = None,
+    reporter: Annotated[str | None, Query(max_length=100)] = None,
+    claimed_by: Annotated[str | None, Query(max_length=100)] = None,
+    missing: Annotated[str | None, Query(max_length=50, description="A field that a rule misses.")] = None,
+    q: Annotated[str | None, Query(max_length=200, description="Words of headline, lead or body.")] = None,
+    unready: Annotated[bool, Query(description="Also what its reporter has not yet called ready.")] = False,  # noqa: FBT002
+    after: Annotated[str | None, Query(max_length=100, pattern=r"^[0-9T:.+-]+_[0-9a-f-]{36}$")] = None,
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+) -> dict[str, Any]:
+    """A page of it. `further` is the next page's `after`, null on the last."""
+    search = Search(
+        state=state,
+        section=section,
+        reporter=reporter,
+        claimed_by=claimed_by,
+        missing=missing,
+        words=q,
+        unready=unready,
+        after=after,
+        limit=limit,
+    )
+    found = await here.desk.articles.search(search)
+    return {"articles": [row.model_dump(mode="json", exclude={"live"}) for row in found.rows], "further": found.further}
+
+
+@router.get("/{article_id}", summary="One article, whole", dependencies=[EDITORS_ONLY])
+async def one(article_id: UUID, here: Here) -> dict[str, Any]:
+    """State and version, words, checklist, revisions, conflicts, audit, what is live, what can be undone."""
+    return whole(await _get(here, article_id), here.desk.clock())
+
+
+@router.get("/{article_id}/revisions/{number}", summary="A revision's words", dependencies=[EDITORS_ONLY])
+async def revision(article_id: UUID, number: int, here: Here) -> Draft:
+    """As they were handed in or edited."""
+    return await _revision(here, await _get(here, article_id), number)
+
+
+@router.get("/{article_id}/diff", summary="What differs between two revisions", dependencies=[EDITORS_ONLY])
+async def diff(
+    article_id: UUID, here: Here, old: Annotated[int, Query(alias="from")], new: Annotated[int, Query(alias="to")]
+) -> dict[str, Any]:
+    """Field by field, paragraphs aligned, words marked as same, added or removed."""
+    article = await _get(here, article_id)
+    before, after = await _revision(here, article, old), await _revision(here, article, new)
+    return {"from": old, "to": new, "differences": [d.model_dump(mode="json") for d in difference(before, after)]}
+
+
+@router.post("/{article_id}/claim", summary="Say that you are at it")
+async def claim(article_id: UUID, body: bodies.Seen, editor: Asking, here: Here) -> dict[str, Any]:
+    """For 90 seconds; takes over from whoever was. A courtesy, never a lock."""
+    now = here.desk.clock()
+    return await _act(here, article_id, lambda a: afterwards.claim(a, seen=body.version, editor=editor, now=now))
+
+
+@router.post("/{article_id}/release", summary="Say that nobody is at it", dependencies=[EDITORS_ONLY])
+async def release(article_id: UUID, body: bodies.Seen, here: Here) -> dict[str, Any]:
+    """Ends a claim."""
+    return await _act(here, article_id, lambda a: afterwards.release(a, seen=body.version))
+
+
+@router.post("/{article_id}/edit", summary="Your own revision")
+async def edit(article_id: UUID, body: bodies.Edit, editor: Asking, here: Here) -> dict[str, Any]:
+    """Holds what was approved again; what is live stays."""
+    outcome = await here.desk.edit(article_id, body.version, editor, body.fields)
+    return await _answer(here, article_id, outcome)
+
+
+@router.post("/{article_id}/approve", summary="For the public")
+async def approve(article_id: UUID, body: bodies.Approval, editor: Asking, here: Here) -> dict[str, Any]:
+    """422 names every missing field; a chief may override with a reason."""
+    by, rules, window = here.desk.by(editor), here.desk.rules(), here.desk.window
+
+    def decided(article: Article) -> Any:
+        asked = body.publish_at if "publish_at" in body.model_fields_set else article.content.publish_at
+        return approval.approve(
+            article,
+            seen=body.version,
+            editor=editor,
+            by=by,
+            window=window,
+            rules=rules,
+            publish_at=asked,
+            correction=body.correction,
+            override=body.override,
+        )
+
+    return await _act(here, article_id, decided)
+
+
+@router.post("/{article_id}/return", summary="Back to the reporter")
+async def send_back(article_id: UUID, body: bodies.Return, editor: Asking, here: Here) -> dict[str, Any]:
+    """With a summary, and reasons at their fields."""
+    by, window = here.desk.by(editor), here.desk.window
+    reasons = [one.reason() for one in body.reasons]
+    return await _act(
+        here,
+        article_id,
+        lambda a: decide.send_back(
+            a, seen=body.version, by=by, window=window, summary=body.summary, reasons=reasons, initials=editor.initials
+        ),
+    )
+
+
+@router.post("/{article_id}/reject", summary="It will not be published")
+async def reject(article_id: UUID, body: bodies.Rejection, editor: Asking, here: Here) -> dict[str, Any]:
+    """The reporter is told why."""
+    by, window = here.desk.by(editor), here.desk.window
+    return await _act(
+        here, article_id, lambda a: decide.reject(a, seen=body.version, by=by, window=window, reason=body.reason)
+    )
+
+
+@router.post("/{article_id}/retract", summary="Take back what is live (chief)")
+async def retract(article_id: UUID, body: bodies.Retraction, editor: Asking, here: Here) -> dict[str, Any]:
+    """Code and text are shown to everyone; its address stays."""
+    by, window = here.desk.by(editor), here.desk.window
+    return await _act(
+        here,
+        article_id,
+        lambda a: decide.retract(
+            a, seen=body.version, editor=editor, by=by, window=window, code=body.code, text=body.text
+        ),
+    )
+
+
+@router.post("/{article_id}/erase", summary="Delete its content everywhere (chief)")
+async def erase(article_id: UUID, body: bodies.Erasure, editor: Asking, here: Here) -> dict[str, Any]:
+    """Cannot be undone: only id and version are remembered."""
+    by = here.desk.by(editor)
+    answer = await _act(
+        here, article_id, lambda a: decide.erase(a, seen=body.version, editor=editor, by=by, reason=body.reason)
+    )
+    await here.desk.articles.forget_revisions(article_id)
+    return answer
+
+
+@router.post("/{article_id}/undo", summary="Take the last decision back")
+async def undo(article_id: UUID, body: bodies.Seen, editor: Asking, here: Here) -> dict[str, Any]:
+    """While it is not yet being sent; later 409."""
+    by = here.desk.by(editor)
+    return await _act(here, article_id, lambda a: afterwards.undo(a, seen=body.version, by=by))
+
+
+@router.post("/{article_id}/now", summary="Do not wait for the undo window", dependencies=[EDITORS_ONLY])
+async def now(article_id: UUID, body: bodies.Seen, here: Here) -> dict[str, Any]:
+    """For news that breaks."""
+    at = here.desk.clock()
+    return await _act(here, article_id, lambda a: afterwards.send_now(a, seen=body.version, now=at))
+
+
+async def _act(here: Parts, article_id: UUID, decide_: Decide) -> dict[str, Any]:
+    return await _answer(here, article_id, await here.desk.act(article_id, decide_))
+
+
+async def _answer(here: Parts, article_id: UUID, outcome: Any) -> dict[str, Any]:
+    if outcome is None:
+        raise unknown()
+    if isinstance(outcome, Article):
+        return done(outcome)
+    raise await refuse(here.desk.articles, article_id, outcome)
+
+
+async def _get(here: Parts, article_id: UUID) -> Article:
+    article = await here.desk.articles.get(article_id)
+    if article is None:
+        raise unknown()
+    return article
+
+
+async def _revision(here: Parts, article: Article, number: int) -> Draft:
+    ref = next((ref for ref in article.revisions if ref.number == number), None)
+    words = await here.desk.articles.revision(article.article_id, ref) if isinstance(ref, RevisionRef) else None
+    if words is None:
+        fault = FieldError("revision", f"there is no revision {number}; the newest is {article.revision}")
+        raise Problem(HTTPStatus.NOT_FOUND, "There is no such revision", "", "not-found", [fault])
+    return words

@@ -1,0 +1,125 @@
+"""Builds the desk; the only reader of its settings."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from fastapi import FastAPI
+from motor.motor_asyncio import AsyncIOMotorDatabase
+from pydantic import SecretStr
+
+from services.moderation.api import articles as articles_api
+from services.moderation.api import people as people_api
+from services.moderation.api import session as session_api
+from services.moderation.api import settled as settled_api
+from services.moderation.api.door import Door
+from services.moderation.api.parts import Parts
+from services.moderation.beginning import Beginning, FirstEditor
+from services.moderation.desk import Desk
+from services.moderation.handlers import Intake
+from services.moderation.passwords import Passwords
+from services.moderation.relay import Relay
+from services.moderation.store.articles import Articles
+from services.moderation.store.people import Accounts, Sessions
+from services.moderation.store.settled import Newsroom
+from shared import observe, problems, process
+from shared.bus import Bus, Heard
+from shared.facts import RulesSettled
+from shared.mongo import client, until_prepared
+from shared.rules import DEFAULTS, Rules
+from shared.settings import Settings
+from shared.topics import MODERATION_DRAFTS, NEWSROOM
+
+PORT = 8002
+
+
+class DeskSettings(Settings):
+    """What the desk is told beside what every process is."""
+
+    undo_seconds: float = 15.0
+    """How long a decision about an article waits to be undone."""
+    first_editor_email: str = ""
+    """With the two below: an admin's account, made where there is no editor yet."""
+    first_editor_password: SecretStr = SecretStr("")
+    first_editor_initials: str = "RED"
+
+
+@dataclass
+class RulesHere:
+    """The rules as they were last heard of; every process hears the same."""
+
+    now: Rules = DEFAULTS
+
+    async def heed(self, heard: Sequence[Heard]) -> None:
+        """Take over what was settled."""
+        for one in heard:
+            if isinstance(one.fact, RulesSettled):
+                self.now = Rules.settled(one.fact)
+
+
+def now() -> datetime:
+    """The time, in UTC."""
+    return datetime.now(UTC)
+
+
+def build(settings: DeskSettings) -> FastAPI:
+    """The whole service, not yet started."""
+    mongo = client(settings)
+    bus = Bus(settings, "moderation")
+    parts, relay, beginning = _parts(mongo[f"{settings.database_prefix}_moderation"], bus, settings)
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        preparing = asyncio.create_task(until_prepared(beginning.prepare))
+        async with bus:
+            relaying = asyncio.create_task(relay.run())
+            process.essential(relaying, "the relay ended")
+            yield
+            for task in (relaying, preparing):
+                task.cancel()
+        mongo.close()
+
+    app = FastAPI(title="Redaksi desk", version="1", lifespan=lifespan, docs_url=None, redoc_url=None)
+    app.state.parts = parts
+    for api in (session_api, articles_api, people_api, settled_api):
+        app.include_router(api.router)
+    problems.install(app)
+    observe.install(app, bus, "moderation", ready=[beginning.unprepared])
+    return app
+
+
+def _parts(
+    database: AsyncIOMotorDatabase[dict[str, Any]], bus: Bus, settings: DeskSettings
+) -> tuple[Parts, Relay, Beginning]:
+    articles, newsroom = Articles(database), Newsroom(database)
+    accounts, sessions, passwords = Accounts(database), Sessions(database), Passwords()
+    relay = Relay([articles.collection, newsroom.collection], bus.voice, now)
+    rules = RulesHere()
+    bus.listen(MODERATION_DRAFTS, Intake(articles, lambda: rules.now, now, relay.wake).on_drafts)
+    bus.follow(NEWSROOM, rules.heed)
+    parts = Parts(
+        desk=Desk(articles, lambda: rules.now, now, relay.wake, timedelta(seconds=settings.undo_seconds)),
+        door=Door(accounts, sessions, passwords, now),
+        accounts=accounts,
+        sessions=sessions,
+        newsroom=newsroom,
+        passwords=passwords,
+        clock=now,
+        wake=relay.wake,
+    )
+    first = FirstEditor(
+        settings.first_editor_email, settings.first_editor_password.get_secret_value(), settings.first_editor_initials
+    )
+    return parts, relay, Beginning(parts, first)
+
+
+def main() -> None:
+    """Run it until it is asked to stop."""
+    settings = DeskSettings()
+    observe.logs("moderation", settings.log_level)
+    process.serve(build(settings), settings, PORT)

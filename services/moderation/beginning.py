@@ -1,0 +1,67 @@
+"""What a desk needs before it can work: indexes, a first editor, sections and rules that everybody knows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import uuid4
+
+from services.moderation.api.parts import Parts
+from services.moderation.model.people import Account
+from shared.facts import RulesSettled, Section, SectionsSettled
+
+_SECTIONS = (
+    Section(slug="daerah", name="Daerah"),
+    Section(slug="politik", name="Politik"),
+    Section(slug="ekonomi", name="Ekonomi"),
+    Section(slug="hukum", name="Hukum"),
+    Section(slug="pendidikan", name="Pendidikan"),
+    Section(slug="budaya", name="Budaya"),
+    Section(slug="olahraga", name="Olahraga"),
+)
+
+
+@dataclass(frozen=True)
+class FirstEditor:
+    """Who is to be the first admin; nobody, where the address is empty."""
+
+    email: str
+    password: str
+    initials: str
+
+
+class Beginning:
+    """Prepares the database, as often as it takes; each step is safe to repeat."""
+
+    def __init__(self, parts: Parts, first: FirstEditor) -> None:
+        self._parts = parts
+        self._first = first
+        self._prepared = False
+
+    async def unprepared(self) -> str | None:
+        """Why the desk cannot work yet, or None."""
+        return None if self._prepared else "the desk's database is not prepared yet"
+
+    async def prepare(self) -> None:
+        """Indexes, the first editor, and what the newsroom has settled before anybody settles anything."""
+        parts = self._parts
+        for store in (parts.desk.articles, parts.accounts, parts.sessions, parts.newsroom):
+            await store.prepare()
+        if self._first.email and not await parts.accounts.every():
+            await parts.accounts.add(await self._admin())
+        if await parts.newsroom.get(SectionsSettled, "sections") is None:
+            sections = SectionsSettled(at=parts.clock(), version=1, sections=_SECTIONS)
+            await parts.newsroom.settle(sections, parts.clock(), by="redaksi")
+        if await parts.newsroom.get(RulesSettled, "rules") is None:
+            await parts.newsroom.settle(RulesSettled(at=parts.clock(), version=1), parts.clock(), by="redaksi")
+        parts.wake()
+        self._prepared = True
+
+    async def _admin(self) -> Account:
+        return Account(
+            id=uuid4().hex[:12],
+            email=self._first.email.lower(),
+            name=self._first.initials,
+            initials=self._first.initials,
+            role="admin",
+            password=await self._parts.passwords.hash(self._first.password),
+        )
