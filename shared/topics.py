@@ -78,6 +78,7 @@ PUBLISHED = "redaksi.published.articles.v1"
 PUBLISHED_COMMENTS = "redaksi.published.comments.v1"
 
 MODERATION_DRAFTS = Group("moderation-drafts", "moderation", DRAFTS)
+INGEST_DRAFTS = Group("ingest-drafts", "ingest", DRAFTS)
 INGEST_STATUS = Group("ingest-status", "ingest", DECISIONS)
 INGEST_PUBLISHED = Group("ingest-published", "ingest", PUBLISHED)
 PUBLISH_ARTICLES = Group("publish-articles", "publish", DECISIONS)
@@ -85,6 +86,7 @@ PUBLISH_WATCH = Group("publish-watch", "publish", PUBLISHED)
 
 GROUPS: tuple[Group, ...] = (
     MODERATION_DRAFTS,
+    INGEST_DRAFTS,
     INGEST_STATUS,
     INGEST_PUBLISHED,
     PUBLISH_ARTICLES,

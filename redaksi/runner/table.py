@@ -20,7 +20,7 @@ SERVICES: Mapping[str, Mapping[str, str]] = {
         **ALL,
         "REDAKSI_PORT": "{port_ingest}",
         "REDAKSI_PUBLIC_URL": "{url_ingest}",
-        "REDAKSI_SITE_URL": "{url_publish}",
+        "REDAKSI_ARTICLE_URL": "{url_publish}/v1/articles/$id",
     },
     "moderation": {
         **ALL,

@@ -27,7 +27,7 @@ from services.moderation.relay import Relay
 from services.moderation.store.articles import Articles
 from services.moderation.store.people import Accounts, Sessions
 from services.moderation.store.settled import Newsroom
-from shared import observe, problems, process
+from shared import apidocs, observe, problems, process
 from shared.bus import Bus, Heard
 from shared.facts import RulesSettled
 from shared.mongo import client, until_prepared
@@ -89,6 +89,7 @@ def build(settings: DeskSettings) -> FastAPI:
     for api in (session_api, articles_api, people_api, settled_api):
         app.include_router(api.router)
     problems.install(app)
+    apidocs.install(app)
     observe.install(app, bus, "moderation", ready=[beginning.unprepared])
     return app
 

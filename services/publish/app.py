@@ -12,7 +12,7 @@ from fastapi import FastAPI
 from services.publish import api, timers
 from services.publish.handlers import Desk, Watch
 from services.publish.store import Articles
-from shared import observe, problems, process
+from shared import apidocs, observe, problems, process
 from shared.bus import Bus
 from shared.mongo import client, until_prepared
 from shared.settings import Settings
@@ -54,6 +54,7 @@ def build(settings: Settings) -> FastAPI:
     app = FastAPI(title="Redaksi publish", version="1", lifespan=lifespan, docs_url=None, redoc_url=None)
     app.include_router(api.routes(articles))
     problems.install(app)
+    apidocs.install(app)
     observe.install(app, bus, "publish")
     return app
 

@@ -32,7 +32,7 @@ async def queue(
     claimed_by: Annotated[str | None, Query(max_length=100)] = None,
     missing: Annotated[str | None, Query(max_length=50, description="A field that a rule misses.")] = None,
     q: Annotated[str | None, Query(max_length=200, description="Words of headline, lead or body.")] = None,
-    unready: Annotated[bool, Query(description="Also what its reporter has not yet called ready.")] = False,  # noqa: FBT002
+    unready: Annotated[bool, Query(description="Also what its reporter has not yet called ready.")] = False,
     after: Annotated[str | None, Query(max_length=100, pattern=r"^[0-9T:.+-]+_[0-9a-f-]{36}$")] = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> dict[str, Any]:

@@ -1,0 +1,87 @@
+"""Builds ingest; the only reader of its settings."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+
+from fastapi import FastAPI
+
+from services.ingest import api
+from services.ingest.door import Door
+from services.ingest.handlers import View
+from services.ingest.knowledge import Knowledge
+from services.ingest.limits import LimitedBody
+from services.ingest.parts import Parts
+from services.ingest.staff import Staff
+from services.ingest.store import Statuses
+from services.ingest.tide import Tide
+from shared import apidocs, observe, problems, process
+from shared.bus import Bus
+from shared.mongo import client, until_prepared
+from shared.settings import Settings
+from shared.topics import (
+    INGEST_DRAFTS,
+    INGEST_PUBLISHED,
+    INGEST_STATUS,
+    LARGEST_DRAFT,
+    MODERATION_DRAFTS,
+    NEWSROOM,
+)
+
+PORT = 8001
+_LARGEST_BODY = 6 * LARGEST_DRAFT
+"""JSON may write one byte as six (`\\u00e9`)."""
+
+
+class IngestSettings(Settings):
+    """What ingest is told beside what every process is."""
+
+    article_url: str = "http://127.0.0.1:8003/v1/articles/$id"
+    """The form of an article's public address, with `$id` and `$path`."""
+
+
+def now() -> datetime:
+    """The time, in UTC."""
+    return datetime.now(UTC)
+
+
+def build(settings: IngestSettings) -> FastAPI:
+    """The whole service, not yet started."""
+    mongo = client(settings)
+    statuses = Statuses(mongo[f"{settings.database_prefix}_ingest"])
+    bus = Bus(settings, "ingest")
+    staff, view = Staff(), View(statuses)
+    follower = bus.follow(NEWSROOM, staff.heed)
+    bus.listen(INGEST_DRAFTS, view.on_drafts)
+    bus.listen(INGEST_STATUS, view.on_decisions)
+    bus.listen(INGEST_PUBLISHED, view.on_published)
+    tide = Tide(settings.kafka_bootstrap, MODERATION_DRAFTS)
+    door = Door(staff, follower, Knowledge(statuses), bus.voice, tide, now)
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        tasks = [asyncio.create_task(until_prepared(statuses.prepare)), asyncio.create_task(tide.run())]
+        async with bus:
+            yield
+            for task in tasks:
+                task.cancel()
+        mongo.close()
+
+    app = FastAPI(title="Redaksi ingest", version="1", lifespan=lifespan, docs_url=None, redoc_url=None)
+    app.state.parts = Parts(door, statuses, settings.article_url)
+    app.include_router(api.router)
+    app.add_middleware(LimitedBody, most=_LARGEST_BODY)
+    problems.install(app)
+    apidocs.install(app)
+    observe.install(app, bus, "ingest")
+    return app
+
+
+def main() -> None:
+    """Run it until it is asked to stop."""
+    settings = IngestSettings()
+    observe.logs("ingest", settings.log_level)
+    process.serve(build(settings), settings, PORT)

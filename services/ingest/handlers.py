@@ -1,0 +1,43 @@
+"""Kafka in: what the topics tell goes into the status view, never within a reporter's request."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from services.ingest.model import Public, Received, Refusal
+from services.ingest.store import Statuses
+from shared.bus import Heard
+from shared.facts import ArticlePublished, ArticleUnpublished, Decision, DraftRefused, DraftSubmitted
+
+
+class View:
+    """Keeps the status view up to date; everything it does is safe to repeat."""
+
+    def __init__(self, statuses: Statuses) -> None:
+        self._statuses = statuses
+
+    async def on_drafts(self, heard: Sequence[Heard]) -> None:
+        """What came in at any of our doors."""
+        drafts = [one.fact for one in heard if isinstance(one.fact, DraftSubmitted)]
+        await self._statuses.received(
+            Received(
+                article_id=draft.article_id,
+                reporter_id=draft.reporter.id,
+                submissions=(draft.submission_id,),
+                at=draft.at,
+                headline=draft.draft.headline,
+            )
+            for draft in drafts
+        )
+
+    async def on_decisions(self, heard: Sequence[Heard]) -> None:
+        """What the desk said."""
+        decisions = [one.fact for one in heard if isinstance(one.fact, Decision)]
+        await self._statuses.decided(decisions)
+        refused = [fact for fact in decisions if isinstance(fact, DraftRefused)]
+        await self._statuses.refused((fact.article_id, Refusal.of(fact)) for fact in refused)
+
+    async def on_published(self, heard: Sequence[Heard]) -> None:
+        """What the public has."""
+        facts = [one.fact for one in heard if isinstance(one.fact, ArticlePublished | ArticleUnpublished)]
+        await self._statuses.published((fact.article_id, Public.of(fact)) for fact in facts)

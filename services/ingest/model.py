@@ -1,0 +1,134 @@
+"""What comes in at the door, and what reporters are told."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from pydantic import AwareDatetime, ConfigDict, Field
+
+from shared.facts import ArticlePublished, ArticleUnpublished, Desk, Draft, DraftRefused, Finding, Frozen
+from shared.rules import Language, say
+
+EXAMPLE: dict[str, Any] = {
+    "headline": "Jembatan Air Rami Dibuka Kembali",
+    "dateline": "Mukomuko",
+    "lead": "Warga dua desa tak lagi memutar sejauh dua puluh kilometer.",
+    "body": "Jembatan itu dibuka Selasa pagi.\n\nBACA JUGA: Jalan Lintas Diperbaiki\n\n“Kami lega,” kata Sari.",
+    "section": "daerah",
+    "tags": ["jembatan"],
+    "photo": {"alt": "Jembatan baru dari sisi utara", "caption": "Jembatan Air Rami, Selasa.", "credit": "Rio"},
+    "byline": "Rio",
+    "source": "Liputan di tempat",
+    "note": "Nama kepala desa sudah dicek.",
+    "language": "id",
+    "publish_at": None,
+    "ready": True,
+}
+
+
+class DraftIn(Draft):
+    """A draft as it is sent. Anything may be left out: the answer says what is missing."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, json_schema_extra={"example": EXAMPLE})
+
+    def draft(self) -> Draft:
+        """The draft, without what belongs to sending it."""
+        return Draft.model_validate(self.model_dump(include=set(Draft.model_fields)))
+
+
+class RevisionIn(DraftIn):
+    """A draft sent to an id that its reporter chose. `base_revision`: the revision they worked from; null at first."""
+
+    base_revision: Annotated[int | None, Field(ge=1)] = None
+
+
+class Missing(Frozen):
+    """A rule that the draft breaks: `block` must be mended before it can be published, `warn` should be looked at."""
+
+    field: str
+    level: Literal["block", "warn"]
+    rule: str
+    message: str
+
+    @classmethod
+    def of(cls, finding: Finding, language: Language) -> Missing:
+        """The finding in words."""
+        return cls(field=finding.field, level=finding.level, rule=finding.rule, message=say(finding, language))
+
+
+class Accepted(Frozen):
+    """202: it is on all of Kafka's replicas and will not be lost. `status` is where to ask how it goes on."""
+
+    article_id: UUID
+    submission_id: UUID
+    status: str
+    missing: tuple[Missing, ...]
+
+
+class Checked(Frozen):
+    """What is missing; nothing was kept."""
+
+    ready_to_approve: bool
+    missing: tuple[Missing, ...]
+
+
+class Received(Frozen):
+    """What was taken in at the door: whose article it is, and which submissions there were."""
+
+    article_id: UUID
+    reporter_id: str
+    submissions: tuple[UUID, ...]
+    at: AwareDatetime
+    headline: str = ""
+
+
+class Refusal(Frozen):
+    """A submission the desk could not take, and whose it was."""
+
+    submission_id: UUID
+    reporter_id: str
+    why: str
+    at: AwareDatetime
+
+    @classmethod
+    def of(cls, fact: DraftRefused) -> Refusal:
+        """What the desk said of it."""
+        return cls(submission_id=fact.submission_id, reporter_id=fact.reporter_id, why=fact.why, at=fact.at)
+
+
+class Public(Frozen):
+    """What the public has of it."""
+
+    version: int
+    status: Literal["published", "retracted", "erased"]
+    path: str = ""
+
+    @classmethod
+    def of(cls, fact: ArticlePublished | ArticleUnpublished) -> Public:
+        """What publish told everyone."""
+        if isinstance(fact, ArticlePublished):
+            return cls(version=fact.version, status=fact.status, path=fact.path)
+        return cls(version=fact.version, status="erased")
+
+
+class Status(Frozen):
+    """All that is known here about an article. Its halves come from different topics, in any order."""
+
+    received: Received | None = None
+    desk: Desk | None = None
+    desk_version: int = 0
+    public: Public | None = None
+    refusals: tuple[Refusal, ...] = ()
+
+    @property
+    def owner(self) -> str | None:
+        """The reporter whose article it is; the desk knows best."""
+        if self.desk is not None:
+            return self.desk.reporter_id
+        return self.received.reporter_id if self.received else None
+
+    @property
+    def submissions(self) -> tuple[UUID, ...]:
+        """Every submission that came in at this door."""
+        return self.received.submissions if self.received else ()

@@ -1,0 +1,70 @@
+"""A stop that lasts must never turn into a loss: the door closes before unread facts are old enough to go.
+
+Topics forget by age. When what a group has not yet read is older than half of the time its topic is kept,
+nothing more is taken in until it has caught up.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+
+from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka.admin import AIOKafkaAdminClient
+from aiokafka.errors import KafkaError
+
+from shared.topics import TOPICS, Group
+
+log = logging.getLogger(__name__)
+
+_LOOK_EVERY = 30.0
+_KEPT = {topic.name: topic.kept for topic in TOPICS}
+
+
+class Tide:
+    """Watches how old the oldest fact is that a group has not read."""
+
+    def __init__(self, bootstrap: str, group: Group, kept_ms: int | None = None) -> None:
+        """`kept_ms` is how long the topic keeps facts; the topic's own setting where it is not given."""
+        self._bootstrap = bootstrap
+        self._group = group
+        self._half = (kept_ms or _KEPT[group.topic] or 0) // 2
+        self.too_high = False
+
+    async def run(self) -> None:
+        """For ever: look twice a minute."""
+        while True:
+            try:
+                async with asyncio.timeout(_LOOK_EVERY):
+                    self.too_high = await self.look()
+            except (KafkaError, OSError, TimeoutError) as error:
+                log.debug("no look at the tide", extra={"error": type(error).__name__})
+            await asyncio.sleep(_LOOK_EVERY)
+
+    async def look(self) -> bool:
+        """Whether anything unread is older than half of the time that it is kept."""
+        admin = AIOKafkaAdminClient(bootstrap_servers=self._bootstrap)
+        consumer = AIOKafkaConsumer(bootstrap_servers=self._bootstrap)
+        await admin.start()
+        try:
+            await consumer.start()
+            read = await admin.list_consumer_group_offsets(self._group.name)
+            partitions = [TopicPartition(self._group.topic, n) for n in await self._partitions(consumer)]
+            horizon = int(time.time() * 1000) - self._half
+            young = await consumer.offsets_for_times(dict.fromkeys(partitions, horizon))
+            ends = await consumer.end_offsets(partitions)
+            begins = await consumer.beginning_offsets(partitions)
+        finally:
+            await consumer.stop()
+            await admin.close()
+        for one in partitions:
+            first_young = young[one].offset if young[one] else ends[one]
+            place = read[one].offset if one in read and read[one].offset >= 0 else begins[one]
+            if place < first_young:
+                return True
+        return False
+
+    async def _partitions(self, consumer: AIOKafkaConsumer) -> set[int]:
+        await consumer.topics()
+        return consumer.partitions_for_topic(self._group.topic) or set()
