@@ -23,6 +23,9 @@ table { border-collapse: collapse; width: 100%; } th, td { text-align: left; ver
 """
 
 
+_Row = tuple[str, str, bool | None, str]
+
+
 def install(app: FastAPI) -> None:
     """Serve the page at `/docs` and its style at `/docs.css`; the document itself is at `/openapi.json`."""
 
@@ -61,25 +64,24 @@ def _anchor(path: str, verb: str) -> str:
 
 
 def _call(path: str, verb: str, call: dict[str, Any], schemas: dict[str, Any]) -> str:
-    parts = [
-        f'<section aria-labelledby="{_anchor(path, verb)}"><h2 id="{_anchor(path, verb)}"><span class="verb">'
-        f"{verb.upper()}</span> <code>{escape(path)}</code></h2><p><strong>{escape(call.get('summary', ''))}.</strong> "
-        f"{escape(call.get('description', ''))}</p>"
-    ]
-    rows = [
-        (p["name"], p["in"], p.get("required", False), p.get("description", "")) for p in call.get("parameters", [])
-    ]
+    anchor, summary = _anchor(path, verb), escape(call.get("summary", ""))
+    title = f'<span class="verb">{verb.upper()}</span> <code>{escape(path)}</code>'
+    words = f"<p><strong>{summary}.</strong> {escape(call.get('description', ''))}</p>"
     schema, example = _body(call, schemas)
     needed = set(schema.get("required", ()))
+    rows: list[_Row] = [
+        (one["name"], one["in"], one.get("required", False), one.get("description", ""))
+        for one in call.get("parameters", [])
+    ]
     rows += [(name, "body", name in needed, _type(form)) for name, form in schema.get("properties", {}).items()]
-    if rows:
-        parts.append(_table(rows))
-    if example:
-        shown = escape(json.dumps(example, indent=2, ensure_ascii=False))
-        parts.append(f"<h3>Example</h3><pre><code>{shown}</code></pre>")
-    answers = [(code, "", None, answer.get("description", "")) for code, answer in call["responses"].items()]
-    parts.append("<h3>Answers</h3>" + _table(answers, head=("Status", "", "", "Meaning")))
-    return "".join(parts) + "</section>"
+    answers: list[_Row] = [(code, "", None, one.get("description", "")) for code, one in call["responses"].items()]
+    shown = escape(json.dumps(example, indent=2, ensure_ascii=False))
+    return (
+        f'<section aria-labelledby="{anchor}"><h2 id="{anchor}">{title}</h2>{words}'
+        f"{_table(rows) if rows else ''}"
+        f"{f'<h3>Example</h3><pre><code>{shown}</code></pre>' if example else ''}"
+        f"<h3>Answers</h3>{_table(answers, head=('Status', '', '', 'Meaning'))}</section>"
+    )
 
 
 def _body(call: dict[str, Any], schemas: dict[str, Any]) -> tuple[dict[str, Any], Any]:
@@ -95,9 +97,6 @@ def _type(form: dict[str, Any]) -> str:
     kinds = [str(one.get("type") or one.get("$ref", "").rsplit("/", 1)[-1]) for one in options]
     enum = f": {', '.join(map(str, form['enum']))}" if "enum" in form else ""
     return " or ".join(kinds) + enum
-
-
-_Row = tuple[str, str, bool | None, str]
 
 
 def _table(rows: list[_Row], head: tuple[str, str, str, str] = ("Name", "Where", "Required", "What")) -> str:

@@ -1,1 +1,1 @@
-"""Ingest. Takes reporters' drafts over HTTP, writes them to their topic, and keeps their status from what topics tell."""
+"""Ingest. Takes reporters' drafts over HTTP, writes them to their topic, keeps their status as topics tell it."""

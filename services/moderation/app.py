@@ -77,7 +77,7 @@ def build(settings: DeskSettings) -> FastAPI:
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         preparing = asyncio.create_task(until_prepared(beginning.prepare))
         async with bus:
-            relaying = asyncio.create_task(relay.run())
+            relaying = asyncio.create_task(_relay_when_started(relay, bus))
             process.essential(relaying, "the relay ended")
             yield
             for task in (relaying, preparing):
@@ -92,6 +92,11 @@ def build(settings: DeskSettings) -> FastAPI:
     apidocs.install(app)
     observe.install(app, bus, "moderation", ready=[beginning.unprepared])
     return app
+
+
+async def _relay_when_started(relay: Relay, bus: Bus) -> None:
+    await bus.until_started()
+    await relay.run()
 
 
 def _parts(

@@ -25,6 +25,7 @@ log = logging.getLogger(__name__)
 
 LEASE = timedelta(seconds=20)
 """How long a relay may take to send before another one does; longer than a send waits."""
+_SOON = timedelta(seconds=1)
 _ON_THE_WAY = 64
 _LOOK_AGAIN = 0.25
 _AFTER_TROUBLE = 1.0
@@ -85,7 +86,10 @@ class Relay:
             while (first := await self._lease(collection, item)) is not None:
                 await self._voice.say_record(first.record(), trace=first.trace)
                 await self._take_off(collection, item, first)
-        except (PyMongoError, OutcomeUnknown) as error:
+        except OutcomeUnknown as error:
+            log.warning("a pending fact will be said again", extra={"item": str(item), "error": str(error)})
+            await self._soon_again(collection, item)
+        except PyMongoError as error:
             # Its lease runs out, and it is said again: the same fact, with the same id.
             log.warning("a pending fact will be said again", extra={"item": str(item), "error": type(error).__name__})
         except Unsendable as error:
@@ -105,6 +109,14 @@ class Relay:
         )
         return Pending.model_validate(doc["pending"][0]) if doc else None
 
+    async def _soon_again(self, collection: Collection, item: Any) -> None:
+        """Not wait for the lease's end; it stays marked, for it may be on the topic already."""
+        due = self._clock() + _SOON
+        try:
+            await collection.update_one({"_id": item, "pending.0.sending": {"$type": "string"}}, {"$set": {"due": due}})
+        except PyMongoError as error:
+            log.warning("its lease will have to run out", extra={"item": str(item), "error": type(error).__name__})
+
     async def _take_off(self, collection: Collection, item: Any, said: Pending) -> None:
         rest = {"$slice": ["$pending", 1, {"$max": [{"$size": "$pending"}, 1]}]}
         next_one = {"$getField": {"field": "not_before", "input": {"$first": "$pending"}}}
@@ -112,5 +124,6 @@ class Relay:
             {"$set": {"pending": rest, "stamp": {"$add": ["$stamp", 1]}}},
             {"$set": {"due": {"$ifNull": [{"$toDate": next_one}, "$$REMOVE"]}}},
         ]
-        ours = {"_id": item, "pending.0.version": said.version, "pending.0.sending": {"$ne": None}}
+        # Not `$ne: None`: over an array that path also means a field called 0, which every element lacks.
+        ours = {"_id": item, "pending.0.version": said.version, "pending.0.sending": {"$type": "string"}}
         await collection.update_one(ours, taken)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NoReturn, Self
 
 from aiokafka import ConsumerRebalanceListener
+from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import KafkaError
 from faststream import AckPolicy
 from faststream.kafka import KafkaBroker
@@ -34,7 +35,7 @@ log = logging.getLogger(__name__)
 _POLL_MS = 10
 """FastStream sleeps as long as it polled when a poll found nothing: short, or facts wait for it."""
 _LOOK_EVERY = 2.0
-_START_AGAIN = 1.0
+_START_AGAIN = 0.3
 
 
 def leave(why: str) -> NoReturn:
@@ -184,10 +185,12 @@ class Bus:
     async def _start(self) -> None:
         while True:
             try:
+                # Asked first: a start that fails half way would leave a producer open.
+                await _must_answer(self._settings.kafka_bootstrap)
                 await self.broker.start()
                 break
             except (KafkaError, OSError) as error:
-                log.warning("Kafka does not answer yet", extra={"error": type(error).__name__})
+                log.info("Kafka does not answer yet", extra={"error": type(error).__name__})
                 await self.broker.stop()
                 await asyncio.sleep(_START_AGAIN)
         self._started.set()
@@ -206,6 +209,14 @@ async def _look(ear: _Ear) -> None:
             except (KafkaError, TimeoutError) as error:
                 log.debug("no look at positions", extra={"group": ear.chain.name, "error": type(error).__name__})
         await asyncio.sleep(_LOOK_EVERY)
+
+
+async def _must_answer(bootstrap: str) -> None:
+    admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap)
+    try:
+        await admin.start()
+    finally:
+        await admin.close()
 
 
 def _consumer(ear: _Ear) -> AIOKafkaConsumer | None:
