@@ -10,7 +10,14 @@ from typing import Annotated
 
 import typer
 
+from redaksi import people, publish, send
+
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
+
+app.command("send", help=send.HELP)(send.send)
+app.add_typer(people.reporters, name="reporters")
+app.add_typer(people.editors, name="editors")
+app.add_typer(publish.app, name="publish")
 
 Data = Annotated[Path, typer.Option("--data", help="The folder of everything that is kept.")]
 Base = Annotated[int, typer.Option("--port-base", help="The first port; every other follows from it.")]

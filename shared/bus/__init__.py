@@ -5,8 +5,8 @@ is settled here and nowhere else; why is in `docs/decisions/0002-what-the-bus-fo
 """
 
 from shared.bus.bus import Bus
-from shared.bus.chain import Heard, Heed
+from shared.bus.chain import Heard, Heed, readable
 from shared.bus.follow import Follower
 from shared.bus.voice import OutcomeUnknown, Unsendable, Voice
 
-__all__ = ["Bus", "Follower", "Heard", "Heed", "OutcomeUnknown", "Unsendable", "Voice"]
+__all__ = ["Bus", "Follower", "Heard", "Heed", "OutcomeUnknown", "Unsendable", "Voice", "readable"]
