@@ -105,7 +105,11 @@ def read(file: Path) -> dict[str, Any]:
 
 
 def _plain(value: Any) -> Any:
-    """YAML reads dates and numbers where words were meant."""
+    """YAML reads dates and numbers where words were meant, and nothing where a value is left out."""
+    if isinstance(value, dict):
+        return {name: _plain(one) for name, one in value.items() if one is not None}
+    if isinstance(value, list):
+        return [_plain(one) for one in value if one is not None]
     if isinstance(value, datetime):
         return value.astimezone().isoformat() if value.tzinfo is None else value.isoformat()
     if isinstance(value, date):

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, TypeVar
 
+import httpx
+
 from redaksi.runner.access import Access, Login, ReporterKey, Secrets
 from redaksi.runner.care import Care, until_ready
 from redaksi.runner.child import Child
@@ -224,7 +226,13 @@ class Newsroom:
     async def _tell_sample(self) -> None:
         from redaksi.sample import tell
 
-        await tell(Access.read(self.plan.data), self.say)
+        try:
+            await tell(Access.read(self.plan.data), self.say)
+        except (httpx.HTTPError, TimeoutError) as error:
+            self.say(
+                f"The sample content stopped half way ({error}); the newsroom runs. It is tried again at the next up."
+            )
+            return
         self.secrets = self.secrets.model_copy(update={"sample_told": True})
         self.secrets.keep(self.plan.data)
 

@@ -58,7 +58,7 @@ class Story:
         held = await self._held(article_id)
         done = await self._do(article_id, "approve", held["version"])
         await self._desk.post(f"/api/articles/{article_id}/now", json={"version": done["version"]})
-        self._say(f"  {self._access.editor.email} menyetujui “{held['content']['headline']}”")
+        self._say(f"  Editor menyetujui “{held['content']['headline']}”")
 
     async def send_back(self, article_id: str) -> None:
         """Return it for its photo's credit."""

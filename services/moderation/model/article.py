@@ -101,6 +101,8 @@ class Article(Frozen):
     handed_in: Draft | None = None
     """The reporter's own words, where an editor has changed them since."""
     submission_id: UUID | None = None
+    submitted_at: datetime | None = None
+    """When the door took in the last submission that was applied."""
     submissions: tuple[UUID, ...] = ()
     revisions: tuple[RevisionRef, ...] = ()
     conflicts: tuple[Conflict, ...] = ()

@@ -42,7 +42,9 @@ def withdrawn(article: Article | None, fact: DraftWithdrawn, by: By) -> Article 
         return _refused(article, fact, "not_yours", by)
     if article.state == "approved":
         return _refused(article, fact, "approved", by)
-    if article.state not in {"held", "returned"}:
+    # One that was meant for nothing, heard again once there is something, must not take that away.
+    too_early = article.submitted_at is not None and fact.at < article.submitted_at
+    if too_early or article.state not in {"held", "returned"}:
         return _refused(article, fact, "nothing_to_withdraw", by)
     gone = article.model_copy(
         update={
@@ -86,6 +88,7 @@ def _next(article: Article, fact: DraftSubmitted, rules: Rules, by: By) -> Artic
             "handed_in": None,
             "changes": (),
             "submission_id": fact.submission_id,
+            "submitted_at": fact.at,
             "submissions": (*article.submissions, fact.submission_id),
             "revisions": (*article.revisions, ref),
             "findings": check(fact.draft, rules),

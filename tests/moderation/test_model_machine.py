@@ -1,0 +1,259 @@
+"""Any sequence of acts, redeliveries and crashes between any two steps, and what must hold all the same.
+
+The store and the log are fakes of a few lines: a write is conditional on the stamp it was based on, a
+relay leases, sends and takes off in three steps, and may crash between any two of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid5
+
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+
+from services.moderation.model import afterwards, decide
+from services.moderation.model.approval import approve
+from services.moderation.model.article import Article
+from services.moderation.model.edit import edit
+from services.moderation.model.intake import submitted, withdrawn
+from services.moderation.model.pending import Pending
+from services.moderation.model.telling import By
+from shared.facts import NEWSROOM, Decision, DraftSubmitted, DraftWithdrawn, Reporter, decode
+from shared.rules import DEFAULTS
+from tests.builders import ARTICLE, NOON, RIO, a_draft, a_submission
+from tests.moderation.people import CHIEF, WINDOW
+
+DEWI = Reporter(id="dewi", name="Dewi")
+LEASE = timedelta(seconds=20)
+
+
+class Desk(RuleBasedStateMachine):
+    """One article, its editors, its reporters, and a relay that crashes."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.now = NOON
+        self.stored: Article | None = None
+        self.heard: list[DraftSubmitted | DraftWithdrawn] = []
+        self.log: list[Decision] = []
+        self.undone: set[int] = set()
+        self.leased: Pending | None = None
+        self.approvals: set[int] = set()
+
+    def write(self, new: Article | None) -> None:
+        if new is not None and new is not self.stored:
+            self.stored = new.model_copy(update={"stamp": (self.stored.stamp if self.stored else 0) + 1})
+
+    def by(self, actor: str = "kb2") -> By:
+        return By(actor=actor, at=self.now)
+
+    def take_in(self, fact: DraftSubmitted | DraftWithdrawn) -> None:
+        if isinstance(fact, DraftSubmitted):
+            self.write(submitted(self.stored, fact, DEFAULTS, self.by(fact.reporter.id)))
+        else:
+            self.write(withdrawn(self.stored, fact, self.by(fact.reporter.id)))
+
+    def act(self, decided: Callable[[Article], Any]) -> Article | None:
+        if self.stored is None:
+            return None
+        outcome = decided(self.stored)
+        if not isinstance(outcome, Article):
+            return None
+        self.write(outcome)
+        return outcome
+
+    # What people do.
+
+    @rule(words=st.sampled_from("abc"), on_current=st.booleans(), mine=st.booleans())
+    def submit(self, words: str, on_current: bool, mine: bool) -> None:
+        base = self.stored.revision if self.stored and on_current else None
+        self.now += timedelta(milliseconds=1)
+        fact = a_submission(a_draft(lead=words), base=base, reporter=RIO if mine else DEWI, at=self.now)
+        self.heard.append(fact)
+        self.take_in(fact)
+
+    @rule(mine=st.booleans())
+    def withdraw(self, mine: bool) -> None:
+        version = self.stored.version if self.stored else 0
+        reporter = RIO if mine else DEWI
+        fact = DraftWithdrawn.of(article_id=ARTICLE, reporter=reporter, version=version, at=self.now)
+        self.heard.append(fact)
+        self.take_in(fact)
+
+    @rule(which=st.integers(min_value=0, max_value=50))
+    def redeliver(self, which: int) -> None:
+        if self.heard:
+            before = self.stored.at_time(self.now) if self.stored else None
+            self.take_in(self.heard[which % len(self.heard)])
+            if before is not None and self.stored is not None:
+                after = self.stored.at_time(self.now)
+                assert (after.workflow, after.revision) == (before.workflow, before.revision)
+                assert (after.content, after.public) == (before.content, before.public)
+
+    @rule(hours=st.sampled_from([None, 1, 2]), correct=st.booleans())
+    def approve(self, hours: int | None, correct: bool) -> None:
+        at = self.now + timedelta(hours=hours) if hours else None
+
+        def decided(article: Article) -> Any:
+            live = article.at_time(self.now).public.live
+            return approve(
+                article,
+                seen=article.version,
+                editor=CHIEF,
+                by=self.by(),
+                window=WINDOW,
+                rules=DEFAULTS,
+                publish_at=at,
+                correction="Diralat." if correct and live else "",
+            )
+
+        if outcome := self.act(decided):
+            self.approvals.add(outcome.version)
+
+    @rule()
+    def send_back(self) -> None:
+        self.act(
+            lambda a: decide.send_back(
+                a, seen=a.version, by=self.by(), window=WINDOW, summary="Lagi.", reasons=[], initials="KB2"
+            )
+        )
+
+    @rule()
+    def reject(self) -> None:
+        self.act(lambda a: decide.reject(a, seen=a.version, by=self.by(), window=WINDOW, reason="Tidak."))
+
+    @rule()
+    def retract(self) -> None:
+        def decided(article: Article) -> Any:
+            return decide.retract(
+                article, seen=article.version, editor=CHIEF, by=self.by(), window=WINDOW, code="keliru", text="Keliru."
+            )
+
+        if outcome := self.act(decided):
+            self.approvals.add(outcome.version)
+
+    @rule(words=st.sampled_from("xyz"))
+    def edit(self, words: str) -> None:
+        edit_id = uuid5(NEWSROOM, f"edit/{self.stored.stamp if self.stored else 0}")
+        self.act(
+            lambda a: edit(a, seen=a.version, by=self.by(), rules=DEFAULTS, fields={"lead": words}, edit_id=edit_id)
+        )
+
+    @rule(really=st.integers(min_value=0, max_value=9))
+    def erase(self, really: int) -> None:
+        if really == 0:
+            self.act(lambda a: decide.erase(a, seen=a.version, editor=CHIEF, by=self.by(), reason="Hukum."))
+
+    @rule()
+    def undo(self) -> None:
+        before = self.stored
+        if before and before.undo and self.act(lambda a: afterwards.undo(a, seen=a.version, by=self.by())):
+            self.undone.add(before.undo.version)
+
+    @rule()
+    def send_now(self) -> None:
+        self.act(lambda a: afterwards.send_now(a, seen=a.version, now=self.now))
+
+    # What the relay does, in three steps; not going on from one is a crash.
+
+    @rule()
+    def lease(self) -> None:
+        first = self._due()
+        if first is not None and self.stored is not None:
+            self.leased = first.model_copy(update={"sending": self.now + LEASE})
+            self.write(self.stored.model_copy(update={"pending": (self.leased, *self.stored.pending[1:])}))
+
+    @rule()
+    def send(self) -> None:
+        if self.leased is not None:
+            record = self.leased.record()
+            fact = decode(record.topic, record.key, record.value, record.headers)
+            assert isinstance(fact, Decision)
+            self.log.append(fact)
+
+    @rule()
+    def take_off(self) -> None:
+        leased, self.leased = self.leased, None
+        sent = leased is not None and any(fact.version == leased.version for fact in self.log)
+        if self.stored and leased and sent and self.stored.pending:
+            first = self.stored.pending[0]
+            if first.version == leased.version and first.sending:
+                self.write(self.stored.model_copy(update={"pending": self.stored.pending[1:]}))
+
+    @rule(seconds=st.sampled_from([1, 16, 21, 3700]))
+    def wait(self, seconds: int) -> None:
+        self.now += timedelta(seconds=seconds)
+
+    def _due(self) -> Pending | None:
+        if not self.stored or not self.stored.pending:
+            return None
+        first = self.stored.pending[0]
+        due: datetime = first.sending or first.not_before
+        return first if due <= self.now else None
+
+    # What must hold, whatever happened.
+
+    @invariant()
+    def versions_first_appear_in_their_order(self) -> None:
+        firsts = list(dict.fromkeys(fact.version for fact in self.log))
+        assert firsts == sorted(firsts)
+
+    @invariant()
+    def nothing_undone_is_ever_said(self) -> None:
+        assert not self.undone & {fact.version for fact in self.log}
+
+    @invariant()
+    def nothing_is_public_without_an_approval_on_record(self) -> None:
+        acts = {act.after: act.what for act in self.stored.acts} if self.stored else {}
+        for fact in self.log:
+            for public in (fact.live, fact.scheduled):
+                if public is not None:
+                    assert acts[public.version] in {"approve", "correct", "retract"}
+                    assert public.version not in self.undone
+
+    @invariant()
+    def what_is_live_is_not_under_an_embargo(self) -> None:
+        for fact in self.log:
+            if fact.live is not None and fact.live.publish_at is not None:
+                assert fact.live.publish_at <= fact.at
+
+    @invariant()
+    def the_public_never_goes_back_to_an_older_version(self) -> None:
+        last = 0
+        for fact in {fact.version: fact for fact in self.log}.values():
+            live = fact.live.version if fact.live else 0
+            assert live >= last or fact.desk.state == "erased"
+            last = max(last, live)
+
+    @invariant()
+    def each_submission_is_applied_once(self) -> None:
+        if self.stored:
+            ids = [ref.id for ref in self.stored.revisions if ref.kind == "submission"]
+            assert len(ids) == len(set(ids))
+
+    @invariant()
+    def every_version_is_recorded_in_the_audit(self) -> None:
+        if self.stored:
+            assert self.stored.acts[-1].after == self.stored.version
+
+    def teardown(self) -> None:
+        """Once everything is quiet, the last thing said is what is stored."""
+        while self.stored and self.stored.pending:
+            self.now += timedelta(seconds=60)
+            self.lease()
+            self.send()
+            self.take_off()
+        if self.stored:
+            last = max(self.log, key=lambda fact: fact.version)
+            assert last.version == self.stored.version
+            assert last.desk == self.stored.desk()
+            assert (last.live, last.scheduled) == (self.stored.public.live, self.stored.public.scheduled)
+            assert UUID(last.item) == self.stored.article_id
+
+
+TestDesk = Desk.TestCase
+TestDesk.settings = settings(max_examples=200, stateful_step_count=50, deadline=None)
