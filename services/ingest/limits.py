@@ -1,16 +1,21 @@
-"""How large a request may be, counted while it comes in, whatever its headers say."""
+"""What a request's body may be: JSON, and no larger than it needs to be, counted while it comes in."""
 
 from __future__ import annotations
 
 from http import HTTPStatus
 
+from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared.problems import Problem
 
+_WITH_BODY = {"POST", "PUT"}
+_POLITE = 4
+"""So many times too much is still read and thrown away, so that the sender can read the answer."""
+
 
 class LimitedBody:
-    """Answers 413 as soon as a body is larger than `most` bytes."""
+    """Answers 413 to a body of more than `most` bytes, whatever its headers say, and 415 to what is not JSON."""
 
     def __init__(self, app: ASGIApp, most: int) -> None:
         self._app = app
@@ -18,27 +23,51 @@ class LimitedBody:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
-        if scope["type"] != "http":
+        if scope["type"] != "http" or scope["method"] not in _WITH_BODY:
             await self._app(scope, receive, send)
             return
-        declared = dict(scope["headers"]).get(b"content-length", b"0")
-        if declared.isdigit() and int(declared) > self._most:
-            await self._refuse(scope, receive, send)
+        try:
+            body = await self._read(Headers(scope=scope), receive)
+        except Problem as problem:
+            await problem.answer()(scope, receive, send)
             return
-        counted = 0
+        if body is not None:
+            await self._app(scope, _again(body, receive), send)
 
-        async def counting() -> Message:
-            nonlocal counted
+    async def _read(self, headers: Headers, receive: Receive) -> bytes | None:
+        """The whole body; None where the sender has gone."""
+        declared = headers.get("content-length", "0")
+        size = int(declared) if declared.isdigit() else 0
+        chunks: list[bytes] = []
+        counted, more = 0, size <= self._most * _POLITE
+        while more:
             message = await receive()
-            counted += len(message.get("body", b""))
-            if counted > self._most:
-                raise _too_large(self._most)
-            return message
+            if message["type"] == "http.disconnect":
+                return None
+            chunk = message.get("body", b"")
+            counted += len(chunk)
+            chunks.append(chunk if counted <= self._most else b"")
+            more = message.get("more_body", False) and counted <= self._most * _POLITE
+        if max(counted, size) > self._most:
+            raise _too_large(self._most)
+        if counted and not _is_json(headers.get("content-type", "")):
+            raise _not_json()
+        return b"".join(chunks)
 
-        await self._app(scope, counting, send)
 
-    async def _refuse(self, scope: Scope, receive: Receive, send: Send) -> None:
-        await _too_large(self._most).answer()(scope, receive, send)
+def _again(body: bytes, receive: Receive) -> Receive:
+    """Hands the body on as one message, then whatever comes after it."""
+    left: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
+
+    async def hand_on() -> Message:
+        return left.pop() if left else await receive()
+
+    return hand_on
+
+
+def _is_json(content_type: str) -> bool:
+    kind = content_type.partition(";")[0].strip().lower()
+    return kind == "application/json" or (kind.startswith("application/") and kind.endswith("+json"))
 
 
 def _too_large(most: int) -> Problem:
@@ -48,4 +77,13 @@ def _too_large(most: int) -> Problem:
         f"At most {most} bytes are read. Shorten the body of the draft.",
         "too-large",
         headers={"Connection": "close"},
+    )
+
+
+def _not_json() -> Problem:
+    return Problem(
+        HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+        "A draft is sent as JSON",
+        "Send it with `Content-Type: application/json`.",
+        "not-json",
     )
