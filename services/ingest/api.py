@@ -13,8 +13,8 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from services.ingest.door import Door
 from services.ingest.model import Accepted, Checked, DraftIn, Missing, RevisionIn, Status
 from services.ingest.parts import Parts
-from services.ingest.telling import tell
-from shared.facts import DraftSubmitted, DraftWithdrawn, Reporter, State, article_id_of
+from services.ingest.telling import Told, Withdrawn, tell
+from shared.facts import DraftSubmitted, DraftWithdrawn, Frozen, Reporter, State, article_id_of
 from shared.problems import Problem
 from shared.rules import Language, blocks, check
 
@@ -31,6 +31,34 @@ _ANSWERS: dict[int | str, dict[str, Any]] = {
     422: {"description": "`errors` names every field that has the wrong form."},
     503: {"description": "Not accepted, or outcome unknown: send the same again after `Retry-After`."},
 }
+_WITHDRAWING: dict[int | str, dict[str, Any]] = {
+    202: {"description": "The desk has not answered yet."},
+    401: _ANSWERS[401],
+    403: _ANSWERS[403],
+    409: {"description": "It stays as it is; `refusals` says why."},
+    503: _ANSWERS[503],
+}
+_ASKING: dict[int | str, dict[str, Any]] = {
+    401: _ANSWERS[401],
+    403: _ANSWERS[403],
+    404: {"description": "Unknown."},
+    503: {"description": "Not known just now: ask again after `Retry-After`."},
+}
+
+
+class NotYet(Frozen):
+    """The withdrawal is on its way to the desk."""
+
+    article_id: UUID
+    withdrawn: None = None
+    detail: str = "The desk has not answered yet; ask again."
+
+
+class Page(Frozen):
+    """Some of a reporter's drafts; `before` asks for the next page, null on the last."""
+
+    drafts: tuple[Told, ...]
+    before: str | None
 
 
 def _parts(request: Request) -> Parts:
@@ -47,12 +75,14 @@ async def _sender(
     return here.door.who(credentials.credentials if credentials else None)
 
 
-def _language(accept_language: Annotated[str, Header()] = "") -> Language:
-    return "en" if accept_language.lower().startswith("en") else "id"
+def _language(accept_language: Annotated[str, Header(description="`id` or `en`.")] = "") -> Language | None:
+    wanted = accept_language.strip().lower()[:2]
+    return "en" if wanted == "en" else "id" if wanted == "id" else None
 
 
 Sender = Annotated[Reporter, Depends(_sender)]
-In = Annotated[Language, Depends(_language)]
+In = Annotated[Language | None, Depends(_language)]
+"""The language the reporter asks for; where they ask for none, it is the draft's own."""
 Key = Annotated[
     str | None,
     Header(
@@ -88,7 +118,8 @@ async def send(
 async def only_check(body: DraftIn, reporter: Sender, here: Here, language: In) -> Checked:  # noqa: ARG001 - the door asks
     """What is missing. Nothing is kept."""
     found = check(body, here.door.staff.rules)
-    return Checked(ready_to_approve=not blocks(found), missing=tuple(Missing.of(one, language) for one in found))
+    missing = tuple(Missing.of(one, language or body.language) for one in found)
+    return Checked(ready_to_approve=not blocks(found), missing=missing)
 
 
 @router.put("/{article_id}", status_code=HTTPStatus.ACCEPTED, summary="Send a draft to an id", responses=_ANSWERS)
@@ -103,9 +134,11 @@ async def revise(
     return await _accept(here.door, fact, known, language, response)
 
 
-@router.delete("/{article_id}", summary="Withdraw what is not yet approved", responses=_ANSWERS)
-async def withdraw(article_id: UUID, reporter: Sender, here: Here, language: In, response: Response) -> dict[str, Any]:
-    """Waits two seconds for the desk: 200 says whether it took, 202 that the desk has not answered yet."""
+@router.delete("/{article_id}", summary="Withdraw what is not yet approved", responses=_WITHDRAWING)
+async def withdraw(
+    article_id: UUID, reporter: Sender, here: Here, language: In, response: Response
+) -> Withdrawn | NotYet:
+    """Waits two seconds for the desk: 200 it took, 409 it did not and why, 202 the desk has not answered yet."""
     known = await here.door.knowledge.status(article_id)
     version = known.desk_version if known else 0
     fact = DraftWithdrawn.of(article_id=article_id, reporter=reporter, version=version, at=here.door.clock())
@@ -113,51 +146,54 @@ async def withdraw(article_id: UUID, reporter: Sender, here: Here, language: In,
     status = await _heard_from_desk(here, article_id, fact)
     if status is None:
         response.status_code = HTTPStatus.ACCEPTED
-        return {"article_id": str(article_id), "withdrawn": None, "detail": "The desk has not answered yet; ask again."}
-    assert status.desk is not None  # noqa: S101 - the desk has answered
-    took = status.desk.state == "withdrawn"
+        return NotYet(article_id=article_id)
+    here.door.must_own(reporter, status)
     told = tell(article_id, status, reporter.id, language, here.address)
-    if not took:
-        extra = {"withdrawn": False, "state": status.desk.state, "refusals": told["refusals"]}
+    if told.state != "withdrawn":
+        refusals = [one.model_dump(mode="json") for one in told.refusals]
+        extra = {"withdrawn": False, "state": told.state, "refusals": refusals}
         detail = "It stays as it is; `refusals` says why. What is approved can only be taken back by the desk."
         raise Problem(HTTPStatus.CONFLICT, "It could not be withdrawn", detail, "not-withdrawn", extra=extra)
-    return {"withdrawn": True, **told}
+    return Withdrawn(**dict(told), withdrawn=True)
 
 
-@router.get("/{article_id}", summary="How it stands", responses={403: _ANSWERS[403], 404: {"description": "Unknown."}})
-async def status_of(article_id: UUID, reporter: Sender, here: Here, language: In) -> dict[str, Any]:
+@router.get("/{article_id}", summary="How it stands", responses=_ASKING)
+async def status_of(article_id: UUID, reporter: Sender, here: Here, language: In) -> Told:
     """State, version, what is missing, why it came back and at which field, what the editor changed, where it is."""
-    status = await here.statuses.get(article_id) or here.door.knowledge.recent(article_id)
+    status = await here.door.knowledge.asked(article_id)
     refused = status is not None and any(one.reporter_id == reporter.id for one in status.refusals)
     if status is None or (status.owner is None and not refused):
         detail = "If it was accepted only now, ask again in a moment."
         raise Problem(HTTPStatus.NOT_FOUND, "There is no such draft", detail, "not-found")
-    here.door.must_own(reporter, status)
+    if not refused:
+        here.door.must_own(reporter, status)
     return tell(article_id, status, reporter.id, language, here.address)
 
 
-@router.get("", summary="All you have sent")
+@router.get("", summary="All you have sent", responses={401: _ANSWERS[401]})
 async def mine(
     reporter: Sender,
     here: Here,
     language: In,
     *,
-    state: Annotated[State | None, Query()] = None,
-    before: Annotated[str | None, Query(max_length=100)] = None,
+    state: Annotated[State | None, Query(description="Only those in this state.")] = None,
+    before: Annotated[str | None, Query(max_length=100, description="`before` of the page before this one.")] = None,
     limit: Annotated[int, Query(ge=1, le=100)] = 20,
-) -> dict[str, Any]:
+) -> Page:
     """The last changed first. `before` of this answer is the next page's, null on the last."""
-    rows = await here.statuses.of_reporter(reporter.id, state=state, before=before, limit=limit)
-    told = [tell(row.article_id, row.status, reporter.id, language, here.address) for row in rows]
-    return {"drafts": told, "before": rows[-1].place if len(rows) == limit else None}
+    rows = await here.door.knowledge.list_of(reporter.id, state=state, before=before, limit=limit + 1)
+    shown = rows[:limit]
+    told = tuple(tell(row.article_id, row.status, reporter.id, language, here.address) for row in shown)
+    return Page(drafts=told, before=shown[-1].place if len(rows) > limit else None)
 
 
 async def _accept(
-    door: Door, fact: DraftSubmitted, known: Status | None, language: Language, response: Response
+    door: Door, fact: DraftSubmitted, known: Status | None, asked: Language | None, response: Response
 ) -> Accepted:
     await door.take(fact, known)
     where = f"/v1/drafts/{fact.article_id}"
     response.headers["Location"] = where
+    language = asked or fact.draft.language
     missing = tuple(Missing.of(one, language) for one in check(fact.draft, door.staff.rules))
     return Accepted(article_id=fact.article_id, submission_id=fact.submission_id, status=where, missing=missing)
 

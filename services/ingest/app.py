@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 from fastapi import FastAPI
 
-from services.ingest import api
+from services.ingest import api, malformed
 from services.ingest.door import Door
 from services.ingest.handlers import View
 from services.ingest.knowledge import Knowledge
@@ -71,10 +71,11 @@ def build(settings: IngestSettings) -> FastAPI:
         mongo.close()
 
     app = FastAPI(title="Redaksi ingest", version="1", lifespan=lifespan, docs_url=None, redoc_url=None)
-    app.state.parts = Parts(door, statuses, settings.article_url)
+    app.state.parts = Parts(door, settings.article_url)
     app.include_router(api.router)
     app.add_middleware(LimitedBody, most=_LARGEST_BODY)
     problems.install(app)
+    malformed.install(app)
     apidocs.install(app)
     observe.install(app, bus, "ingest")
     return app

@@ -19,16 +19,7 @@ class View:
     async def on_drafts(self, heard: Sequence[Heard]) -> None:
         """What came in at any of our doors."""
         drafts = [one.fact for one in heard if isinstance(one.fact, DraftSubmitted)]
-        await self._statuses.received(
-            Received(
-                article_id=draft.article_id,
-                reporter_id=draft.reporter.id,
-                submissions=(draft.submission_id,),
-                at=draft.at,
-                headline=draft.draft.headline,
-            )
-            for draft in drafts
-        )
+        await self._statuses.received(Received.of(draft) for draft in drafts)
 
     async def on_decisions(self, heard: Sequence[Heard]) -> None:
         """What the desk said."""

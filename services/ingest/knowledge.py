@@ -5,16 +5,22 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import OrderedDict
+from collections.abc import Awaitable
+from typing import TypeVar
 from uuid import UUID
 
 from pymongo.errors import PyMongoError
 
 from services.ingest.model import Received, Status
-from services.ingest.store import Statuses
+from services.ingest.store import Row, Statuses
 from shared.facts import DraftSubmitted
+from shared.problems import away
+
+T = TypeVar("T")
 
 _REMEMBERED = 20_000
 _PATIENCE = 0.5
+_READERS_PATIENCE = 5.0
 _REST = 3.0
 
 
@@ -30,13 +36,7 @@ class Knowledge:
         """Remember a draft that this door took in."""
         known = self._recent.get(fact.article_id)
         before = known.submissions if known and known.reporter_id == fact.reporter.id else ()
-        self._recent[fact.article_id] = Received(
-            article_id=fact.article_id,
-            reporter_id=fact.reporter.id,
-            submissions=(*before, fact.submission_id),
-            at=fact.at,
-            headline=fact.draft.headline,
-        )
+        self._recent[fact.article_id] = Received.of(fact, before)
         self._recent.move_to_end(fact.article_id)
         if len(self._recent) > _REMEMBERED:
             self._recent.popitem(last=False)
@@ -45,6 +45,15 @@ class Knowledge:
         """What this door took in lately."""
         received = self._recent.get(article_id)
         return Status(received=received) if received else None
+
+    async def asked(self, article_id: UUID) -> Status | None:
+        """What is known, to tell its reporter. Raises `Problem` (503) where MongoDB does not answer."""
+        return await _for_a_reader(self._statuses.get(article_id)) or self.recent(article_id)
+
+    async def list_of(self, reporter_id: str, *, state: str | None, before: str | None, limit: int) -> list[Row]:
+        """A reporter's articles, as `Statuses.of_reporter`. Raises `Problem` (503) where MongoDB does not answer."""
+        found = self._statuses.of_reporter(reporter_id, state=state, before=before, limit=limit)
+        return await _for_a_reader(found)
 
     async def status(self, article_id: UUID) -> Status | None:
         """What is known without waiting: from MongoDB, else from memory; None where nothing is."""
@@ -56,3 +65,12 @@ class Knowledge:
         except (PyMongoError, TimeoutError):
             self._ask_again = time.monotonic() + _REST
             return self.recent(article_id)
+
+
+async def _for_a_reader(answer: Awaitable[T]) -> T:
+    try:
+        async with asyncio.timeout(_READERS_PATIENCE):
+            return await answer
+    except (PyMongoError, TimeoutError) as error:
+        detail = "What you sent is kept, only its status cannot be read just now. Ask again."
+        raise away("The status", detail) from error

@@ -48,6 +48,8 @@ def _in_words(fault: Mapping[str, Any], said: FieldError) -> FieldError:
         case "extra_forbidden":
             known = Photo.model_fields if said.field.startswith("photo.") else Draft.model_fields
             return FieldError(said.field, f"there is no such field; known are {', '.join(known)}")
+        case "tuple_type" | "list_type":
+            return FieldError(said.field, "a list is needed here, such as []")
         case "string_unicode":
             return FieldError(said.field, "half a character stands here (a lone surrogate); remove it")
     return said

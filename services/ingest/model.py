@@ -5,9 +5,19 @@ from __future__ import annotations
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import AwareDatetime, ConfigDict, Field
+from pydantic import AfterValidator, AwareDatetime, BeforeValidator, ConfigDict, Field
 
-from shared.facts import ArticlePublished, ArticleUnpublished, Desk, Draft, DraftRefused, Finding, Frozen
+from shared.facts import (
+    ArticlePublished,
+    ArticleUnpublished,
+    Desk,
+    Draft,
+    DraftRefused,
+    DraftSubmitted,
+    Finding,
+    Frozen,
+    Photo,
+)
 from shared.rules import Language, say
 
 EXAMPLE: dict[str, Any] = {
@@ -27,14 +37,42 @@ EXAMPLE: dict[str, Any] = {
 }
 
 
+_YEARS = range(2000, 2200)
+_SUCH_AS = "such as 2026-12-01T07:00:00+07:00"
+
+
+def _as_text(value: object) -> object:
+    if isinstance(value, int | float):
+        raise ValueError(f"a time is written as text, {_SUCH_AS}")  # noqa: TRY004 - pydantic's word for it
+    return value
+
+
+def _of_our_days(value: AwareDatetime) -> AwareDatetime:
+    if value.year not in _YEARS:
+        raise ValueError(f"a time of our days is needed, {_SUCH_AS}")
+    return value
+
+
+class PhotoIn(Photo):
+    """A photo as it is sent."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
 class DraftIn(Draft):
     """A draft as it is sent. Anything may be left out: the answer says what is missing."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, json_schema_extra={"example": EXAMPLE})
 
+    photo: PhotoIn | None = None
+    publish_at: Annotated[AwareDatetime, BeforeValidator(_as_text), AfterValidator(_of_our_days)] | None = None
+
     def draft(self) -> Draft:
-        """The draft, without what belongs to sending it."""
-        return Draft.model_validate(self.model_dump(include=set(Draft.model_fields)))
+        """The draft, without what belongs to sending it. Every value has been validated already."""
+        values: dict[str, Any] = {name: getattr(self, name) for name in Draft.model_fields}
+        if self.photo is not None:
+            values["photo"] = Photo.model_construct(**self.photo.__dict__)
+        return Draft.model_construct(**values)
 
 
 class RevisionIn(DraftIn):
@@ -81,6 +119,19 @@ class Received(Frozen):
     submissions: tuple[UUID, ...]
     at: AwareDatetime
     headline: str = ""
+    language: Language = "id"
+
+    @classmethod
+    def of(cls, fact: DraftSubmitted, before: tuple[UUID, ...] = ()) -> Received:
+        """This submission, after those that were there `before`."""
+        return cls(
+            article_id=fact.article_id,
+            reporter_id=fact.reporter.id,
+            submissions=(*before, fact.submission_id),
+            at=fact.at,
+            headline=fact.draft.headline,
+            language=fact.draft.language,
+        )
 
 
 class Refusal(Frozen):

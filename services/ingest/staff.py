@@ -15,6 +15,7 @@ class Staff:
 
     def __init__(self) -> None:
         self.rules: Rules = DEFAULTS
+        self._rules_version = 0
         self._by_hash: dict[str, Reporter] = {}
         self._hashes: dict[str, tuple[int, tuple[str, ...]]] = {}
 
@@ -23,8 +24,8 @@ class Staff:
         for one in heard:
             if isinstance(one.fact, ReporterSettled):
                 self._settle(one.fact)
-            elif isinstance(one.fact, RulesSettled):
-                self.rules = Rules.settled(one.fact)
+            elif isinstance(one.fact, RulesSettled) and one.fact.version >= self._rules_version:
+                self.rules, self._rules_version = Rules.settled(one.fact), one.fact.version
 
     def reporter(self, key: str) -> Reporter | None:
         """Whose key this is; None for one that is unknown or revoked."""

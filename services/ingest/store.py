@@ -80,6 +80,7 @@ def _guarded(item: UUID, field: str, version: int, new: dict[str, Any]) -> Updat
 
 
 def _received(one: Received) -> UpdateOne:
+    """Merge a submission in. Of an erased article nothing is kept, whatever is heard again."""
     ids = [str(submission) for submission in one.submissions]
     document = one.model_dump(mode="json", exclude={"submissions"})
     kept = {"$ifNull": ["$received", {"$literal": document}]}
@@ -89,7 +90,9 @@ def _received(one: Received) -> UpdateOne:
     owner = {"$ifNull": ["$owner", one.reporter_id]}
     place = {"$ifNull": ["$place", _place(one.at.isoformat(), one.article_id)]}
     merged = {"received": {"$mergeObjects": [kept, {"submissions": submissions}]}, "owner": owner, "place": place}
-    return UpdateOne({"_id": str(one.article_id)}, [{"$set": merged}], upsert=True)
+    erased = {"$eq": ["$desk.state", "erased"]}
+    change = {"$cond": [erased, "$$ROOT", {"$mergeObjects": ["$$ROOT", merged]}]}
+    return UpdateOne({"_id": str(one.article_id)}, [{"$replaceWith": change}], upsert=True)
 
 
 def _decided(one: Decision) -> UpdateOne:

@@ -2,46 +2,171 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable, Mapping
+from difflib import SequenceMatcher
 from string import Template
-from typing import Any
+from typing import Literal
 from uuid import UUID
 
-from services.ingest.model import Missing, Public, Status
+from pydantic import AwareDatetime
+
+from services.ingest.model import Missing, Public, Refusal, Status
+from shared.facts import Change, Conflict, Frozen, Returned, State
 from shared.rules import Language
 
+_WHY: Mapping[Language, Mapping[str, str]] = {
+    "id": {
+        "not_yours": "Naskah ini milik pewarta lain. Kirim dengan id sendiri.",
+        "retracted": "Berita ini sudah dicabut dan tidak menerima revisi.",
+        "erased": "Berita ini sudah dihapus dan tidak menerima revisi.",
+        "approved": "Berita ini sudah disetujui; hanya meja redaksi yang dapat menariknya.",
+        "nothing_to_withdraw": "Tidak ada yang dapat ditarik.",
+    },
+    "en": {
+        "not_yours": "This draft is another reporter's. Send it under an id of your own.",
+        "retracted": "This article has been retracted and takes no revisions.",
+        "erased": "This article has been erased and takes no revisions.",
+        "approved": "This article is approved; only the desk can take it back.",
+        "nothing_to_withdraw": "There is nothing to withdraw.",
+    },
+}
+_WORDS = re.compile(r"\S+\s*|\s+")
+_MOST_WORDS = 2_000
+"""Beyond it a change is told as one text taken out and one put in: comparing words is quadratic."""
 
-def tell(article_id: UUID, status: Status, reporter_id: str, language: Language, address: str) -> dict[str, Any]:
+
+class Piece(Frozen):
+    """A stretch of words that stayed, came or went."""
+
+    kind: Literal["same", "added", "removed"]
+    text: str
+
+
+class Changed(Change):
+    """What the editor changed in a field or in one paragraph (counted from 1), whole and word by word."""
+
+    pieces: tuple[Piece, ...]
+
+
+class Refused(Frozen):
+    """What the desk could not take, and why, as a code and in words."""
+
+    submission_id: UUID
+    why: str
+    message: str
+    at: AwareDatetime
+
+
+class PublicForm(Frozen):
+    """What the public has of it, and where; no address once it is erased."""
+
+    status: Literal["published", "retracted", "erased"]
+    version: int
+    path: str | None
+    url: str | None
+
+
+class Told(Frozen):
     """State, version, what is missing, why it came back, what the editor changed, where it is public.
+
+    `received`: taken in, the desk has not spoken yet. `refused`: it is another reporter's, and yours was not taken.
+    """
+
+    article_id: UUID
+    state: State | Literal["received", "refused"]
+    headline: str = ""
+    version: int = 0
+    revision: int | None = None
+    ready: bool = True
+    submission_id: UUID | None = None
+    missing: tuple[Missing, ...] = ()
+    returned: Returned | None = None
+    times_returned: int = 0
+    rejection: str | None = None
+    changes: tuple[Changed, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
+    refusals: tuple[Refused, ...] = ()
+    public: PublicForm | None = None
+    since: AwareDatetime | None = None
+
+
+class Withdrawn(Told):
+    """The status after it was taken back."""
+
+    withdrawn: bool
+
+
+def tell(article_id: UUID, status: Status, reporter_id: str, asked: Language | None, address: str) -> Told:
+    """What this reporter may know of it, in the language they asked for, else in the draft's.
 
     `address` is the form of a public address, with `$id` and `$path` in it.
     """
-    told: dict[str, Any] = {
-        "article_id": str(article_id),
-        "state": "received",
-        "version": 0,
-        "revision": None,
-        "missing": [],
-        "returned": None,
-        "rejection": None,
-        "changes": [],
-        "conflicts": [],
-        "refusals": [
-            one.model_dump(mode="json", exclude={"reporter_id"})
-            for one in status.refusals
-            if one.reporter_id == reporter_id
-        ],
-        "public": _public(article_id, status.public, address),
-    }
-    if status.desk is not None:
-        desk = status.desk
-        told |= desk.model_dump(mode="json", exclude={"reporter_id", "findings"})
-        told["version"] = status.desk_version
-        told["missing"] = [Missing.of(one, language).model_dump() for one in desk.findings]
-    return told
+    language = asked or (status.received.language if status.received else "id")
+    refusals = tuple(_refused(one, language) for one in status.refusals if one.reporter_id == reporter_id)
+    if status.owner != reporter_id:
+        return Told(article_id=article_id, state="refused", refusals=refusals)
+    headline = status.received.headline if status.received else ""
+    public = _public(article_id, status.public, address) if status.public else None
+    desk = status.desk
+    if desk is None:
+        return Told(article_id=article_id, state="received", headline=headline, refusals=refusals, public=public)
+    return Told(
+        article_id=article_id,
+        state=desk.state,
+        headline=headline,
+        version=status.desk_version,
+        revision=desk.revision,
+        ready=desk.ready,
+        submission_id=desk.submission_id,
+        missing=tuple(Missing.of(one, language) for one in desk.findings),
+        returned=desk.returned,
+        times_returned=desk.times_returned,
+        rejection=desk.rejection,
+        changes=tuple(_changed(one) for one in desk.changes),
+        conflicts=desk.conflicts,
+        refusals=refusals,
+        public=public,
+        since=desk.since,
+    )
 
 
-def _public(article_id: UUID, public: Public | None, address: str) -> dict[str, Any] | None:
-    if public is None:
-        return None
-    url = Template(address).safe_substitute(id=str(article_id), path=public.path) if public.status != "erased" else None
-    return {"status": public.status, "version": public.version, "path": public.path or None, "url": url}
+def words(before: str, after: str) -> tuple[Piece, ...]:
+    """The difference word by word. What is not `added` gives `before`, what is not `removed` gives `after`."""
+    old, new = _WORDS.findall(before), _WORDS.findall(after)
+    if max(len(old), len(new)) > _MOST_WORDS:
+        return _pieces([Piece(kind="removed", text=before), Piece(kind="added", text=after)])
+    found: list[Piece] = []
+    for what, a, b, c, d in SequenceMatcher(None, old, new).get_opcodes():
+        if what == "equal":
+            found.append(Piece(kind="same", text="".join(old[a:b])))
+        else:
+            found.append(Piece(kind="removed", text="".join(old[a:b])))
+            found.append(Piece(kind="added", text="".join(new[c:d])))
+    return _pieces(found)
+
+
+def _pieces(found: Iterable[Piece]) -> tuple[Piece, ...]:
+    return tuple(one for one in found if one.text)
+
+
+def _changed(one: Change) -> Changed:
+    return Changed(
+        field=one.field,
+        paragraph=one.paragraph,
+        before=one.before,
+        after=one.after,
+        pieces=words(one.before, one.after),
+    )
+
+
+def _refused(one: Refusal, language: Language) -> Refused:
+    message = _WHY[language].get(one.why, one.why)
+    return Refused(submission_id=one.submission_id, why=one.why, message=message, at=one.at)
+
+
+def _public(article_id: UUID, public: Public, address: str) -> PublicForm:
+    url = None
+    if public.status != "erased":
+        url = Template(address).safe_substitute(id=str(article_id), path=public.path)
+    return PublicForm(status=public.status, version=public.version, path=public.path or None, url=url)

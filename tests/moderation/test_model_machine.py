@@ -156,7 +156,8 @@ class Desk(RuleBasedStateMachine):
 
     @rule(really=st.integers(min_value=0, max_value=2))
     def erase(self, really: int) -> None:
-        on_the_way = {fact.version for fact in self.log} | ({self.leased.version} if self.leased else set())
+        marked = self.stored.pending if self.stored else ()
+        on_the_way = {fact.version for fact in self.log} | {entry.version for entry in marked if entry.sending}
         if really == 0 and (
             erased := self.act(lambda a: decide.erase(a, seen=a.version, editor=CHIEF, by=self.by(), reason="Hukum."))
         ):

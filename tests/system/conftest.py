@@ -8,14 +8,19 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+from uuid import uuid4
 
 import pytest
+from motor.motor_asyncio import AsyncIOMotorDatabase
 
 from redaksi.runner.access import Access
+from shared.mongo import client
+from shared.settings import Settings
 
 ROOT = Path(__file__).parent.parent.parent
 _PATIENCE = 240.0
@@ -102,4 +107,22 @@ def newsroom(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Access]:
     """A whole newsroom without an undo window."""
     data = tmp_path_factory.mktemp("newsroom")
     with running(data, "up", "--no-sample", "--undo-seconds", "0") as access:
+        yield access
+
+
+@pytest.fixture
+async def database(servers: Servers) -> AsyncIterator[AsyncIOMotorDatabase[dict[str, Any]]]:
+    """A database of its own, gone afterwards."""
+    mongo = client(Settings(MONGO_URL=servers.mongo))
+    name = f"test_{uuid4().hex[:12]}"
+    yield mongo[name]
+    await mongo.drop_database(name)
+    mongo.close()
+
+
+@pytest.fixture(scope="session")
+def patient_newsroom(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Access]:
+    """A whole newsroom with an hour to undo."""
+    data = tmp_path_factory.mktemp("patient")
+    with running(data, "up", "--no-sample", "--undo-seconds", "3600") as access:
         yield access
