@@ -1,0 +1,90 @@
+"""What comes in at the door: every wrong field is named, what is right becomes the desk's own form of a draft."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from pydantic import ValidationError
+
+from services.ingest.malformed import malformed
+from services.ingest.model import EXAMPLE, DraftIn, PhotoIn, RevisionIn
+from shared.facts import Draft, DraftSubmitted
+from shared.problems import FieldError
+from tests.builders import ARTICLE, NOON, RIO
+
+
+def faults(form: type[DraftIn] = DraftIn, /, **fields: Any) -> dict[str, str]:
+    """What is said at each field that is wrong."""
+    with pytest.raises(ValidationError) as caught:
+        form.model_validate(fields)
+    errors = malformed(caught.value.errors()).errors
+    return {one.field: one.message for one in errors}
+
+
+def test_the_example_is_a_draft() -> None:
+    draft = DraftIn.model_validate(EXAMPLE).draft()
+    assert type(draft) is Draft
+    assert draft == Draft.model_validate(EXAMPLE)
+    assert draft.digest() == Draft.model_validate(EXAMPLE).digest()
+
+
+def test_an_empty_draft_has_the_right_form() -> None:
+    assert DraftIn().draft() == Draft()
+
+
+def test_every_wrong_field_is_named_at_once() -> None:
+    said = faults(headline="a\x00b", dateline=7, tags="satu", photo={"alt": "a\nb"}, language="jv", ready="mungkin")
+    assert set(said) == {"headline", "dateline", "tags", "photo.alt", "language", "ready"}
+    assert "control characters" in said["headline"]
+    assert "list" in said["tags"]
+
+
+def test_an_unknown_field_is_told_what_is_known() -> None:
+    said = faults(titel="x", photo={"capton": "x"})
+    assert "headline, dateline, lead" in said["titel"]
+    assert said["photo.capton"].endswith("known are media, alt, caption, credit")
+
+
+@pytest.mark.parametrize("field", ["article_id", "base_revision"])
+def test_what_belongs_to_put_says_so(field: str) -> None:
+    assert "PUT" in faults(DraftIn, **{field: "1"})[field]
+
+
+@pytest.mark.parametrize("name", ["headline", "dateline", "lead", "body", "section", "byline", "source", "note"])
+@pytest.mark.parametrize("letter", ["\x00", "\x1b", "\x7f", "\x85"])
+def test_control_characters_are_refused_in_every_text(name: str, letter: str) -> None:
+    assert set(faults(DraftIn, **{name: f"a{letter}b"})) == {name}
+
+
+def test_half_a_character_is_refused() -> None:
+    assert "surrogate" in faults(body="a\ud800b")["body"]
+
+
+@pytest.mark.parametrize(
+    "time",
+    [1_700_000_000, 1.5, "2026-12-01T07:00:00", "9999-12-31T23:59:59-12:00", "0001-01-01T00:00:00+12:00", "besok"],
+)
+def test_an_embargo_is_a_time_of_our_days_with_its_zone(time: object) -> None:
+    assert set(faults(publish_at=time)) == {"publish_at"}
+
+
+def test_a_base_revision_counts_from_one() -> None:
+    assert set(faults(RevisionIn, base_revision=0)) == {"base_revision"}
+    assert RevisionIn(base_revision=1).draft() == Draft()
+
+
+def test_the_base_revision_is_no_part_of_what_is_submitted() -> None:
+    one = RevisionIn(base_revision=3, photo=PhotoIn(alt="Jembatan")).draft()
+    fact = DraftSubmitted.of(one, article_id=ARTICLE, reporter=RIO, key="", base=3, at=NOON)
+    assert DraftSubmitted.model_validate_json(fact.model_dump_json()) == fact
+
+
+def test_what_is_not_json_is_told_where_it_breaks() -> None:
+    fault = {
+        "type": "json_invalid",
+        "loc": ("body", 12),
+        "msg": "JSON decode error",
+        "ctx": {"error": "Expecting value"},
+    }
+    assert malformed([fault]).errors == [FieldError("body", "this is not JSON: Expecting value (character 12)")]

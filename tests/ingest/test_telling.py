@@ -1,0 +1,89 @@
+"""The status as its reporter reads it."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.ingest.model import Public, Received, Refusal, Status
+from services.ingest.telling import tell, words
+from shared.facts import Change, Finding, Reason, Returned
+from tests.builders import ARTICLE, NOON, a_desk, a_submission
+
+ADDRESS = "https://koran.example$path?id=$id"
+RECEIVED = Received.of(a_submission())
+CREDIT = Finding(rule="photo-credit", field="photo.credit", level="block")
+
+
+def test_before_the_desk_has_spoken_it_is_received() -> None:
+    told = tell(ARTICLE, Status(received=RECEIVED), "rio", None, ADDRESS)
+    assert (told.state, told.version, told.revision) == ("received", 0, None)
+    assert told.headline == "Jembatan Air Rami Dibuka Kembali"
+
+
+def test_what_is_missing_is_said_in_the_language_asked_for_else_in_the_drafts() -> None:
+    def message(language: str, asked: str | None) -> str:
+        received = RECEIVED.model_copy(update={"language": language})
+        status = Status(received=received, desk=a_desk(findings=(CREDIT,)), desk_version=1)
+        return tell(ARTICLE, status, "rio", asked, ADDRESS).missing[0].message  # type: ignore[arg-type]
+
+    assert message("id", None) == message("en", "id")
+    assert message("en", None) == message("id", "en")
+    assert message("id", None) != message("en", None)
+
+
+def test_reasons_stand_at_their_fields_and_say_whether_they_are_solved() -> None:
+    reasons = (Reason(field="lead", text="Terlalu panjang", solved=True), Reason(field="photo.credit", text="Siapa?"))
+    returned = Returned(summary="Lengkapi", reasons=reasons, at=NOON, by="KB1")
+    told = tell(ARTICLE, Status(desk=a_desk(returned=returned), desk_version=3), "rio", None, ADDRESS)
+    assert told.returned is not None
+    assert [(one.field, one.solved) for one in told.returned.reasons] == [("lead", True), ("photo.credit", False)]
+
+
+def test_what_the_editor_changed_is_told_word_by_word() -> None:
+    change = Change(field="body", paragraph=2, before="Kami sangat lega", after="Kami lega")
+    told = tell(ARTICLE, Status(desk=a_desk(changes=(change,)), desk_version=2), "rio", None, ADDRESS)
+    assert [(one.kind, one.text) for one in told.changes[0].pieces] == [
+        ("same", "Kami "),
+        ("removed", "sangat "),
+        ("same", "lega"),
+    ]
+
+
+@given(st.text(), st.text())
+def test_both_texts_can_be_read_from_their_difference(before: str, after: str) -> None:
+    pieces = words(before, after)
+    assert "".join(one.text for one in pieces if one.kind != "added") == before
+    assert "".join(one.text for one in pieces if one.kind != "removed") == after
+
+
+def test_two_long_texts_are_compared_at_once() -> None:
+    before, after = "a b " * 50_000, "b a " * 50_000
+    assert [one.kind for one in words(before, after)] == ["removed", "added"]
+
+
+def test_the_public_address_has_path_and_id() -> None:
+    status = Status(received=RECEIVED, public=Public(version=2, status="published", path="/daerah/jembatan"))
+    public = tell(ARTICLE, status, "rio", None, ADDRESS).public
+    assert public is not None
+    assert public.url == f"https://koran.example/daerah/jembatan?id={ARTICLE}"
+
+
+def test_what_is_erased_has_no_address() -> None:
+    status = Status(received=RECEIVED, public=Public(version=9, status="erased"))
+    public = tell(ARTICLE, status, "rio", None, ADDRESS).public
+    assert public is not None
+    assert (public.url, public.path) == (None, None)
+
+
+@pytest.mark.parametrize("why", ["not_yours", "retracted", "erased", "approved", "nothing_to_withdraw"])
+def test_a_stranger_reads_their_refusal_and_nothing_of_the_owners(why: str) -> None:
+    refusal = Refusal(submission_id=uuid4(), reporter_id="orang-lain", why=why, at=NOON)
+    status = Status(received=RECEIVED, desk=a_desk(findings=(CREDIT,)), desk_version=4, refusals=(refusal,))
+    told = tell(ARTICLE, status, "orang-lain", None, ADDRESS)
+    assert (told.state, told.headline, told.version, told.missing) == ("refused", "", 0, ())
+    assert told.refusals[0].message not in {"", why}
+    assert tell(ARTICLE, status, "rio", None, ADDRESS).refusals == ()
