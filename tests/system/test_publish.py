@@ -62,7 +62,7 @@ def heard(*facts: Fact) -> list[Heard]:
 
 def a_desk_of(articles: Articles) -> tuple[Desk, Voice, Clock]:
     voice, clock = Voice(), Clock()
-    return Desk(articles, voice, clock), voice, clock
+    return Desk(articles, voice, clock), voice, clock  # type: ignore[arg-type]
 
 
 def erasure(article_id: UUID, version: int) -> ArticleErased:

@@ -69,7 +69,8 @@ async def test_every_word_of_a_real_article_arrives_in_mongodb_and_on_the_topic(
         assert status["missing"] == []
 
         async def public() -> Any:
-            answer = await httpx.AsyncClient().get(f"{newsroom.publish}/v1/articles/{article_id}")
+            async with httpx.AsyncClient() as http:
+                answer = await http.get(f"{newsroom.publish}/v1/articles/{article_id}")
             return answer.json() if answer.status_code == 200 else None
 
         served = await until(public)
