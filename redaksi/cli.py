@@ -68,7 +68,8 @@ def _run(data: Path, base: int, brokers: int, undo: float, *, sample: bool, only
     import logging
 
     from redaksi.runner.fetch import Unavailable
-    from redaksi.runner.newsroom import Newsroom, Plan
+    from redaksi.runner.newsroom import Newsroom
+    from redaksi.runner.plan import Plan
 
     logging.getLogger("aiokafka").setLevel(logging.CRITICAL)  # while Kafka starts, its absence is no news
     if brokers not in {1, 3}:

@@ -52,6 +52,19 @@ class Access(BaseModel):
         _write_private(data / "access.json", self.model_dump_json(indent=2))
 
 
+def where_to_go(access: Access, data: Path) -> list[str]:
+    """Lines that tell a newcomer where everything is."""
+    return [
+        f"  Reporters send drafts to  {access.ingest}/docs",
+        f"  Editors decide at         {access.moderation}/docs",
+        f"  What is public is at      {access.publish}/v1/articles",
+        f"  First login               {access.editor.email}  {access.editor.password}",
+        f"  First reporter            {access.reporter.name}, key in {data / 'access.json'}",
+        f"  Logs                      {data / 'logs'}",
+        "Ctrl-C stops everything; the data stays.",
+    ]
+
+
 class Secrets(BaseModel):
     """What is made once for a data folder and kept: passwords and keys of its first people."""
 

@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 import asyncio
-import fcntl
 import os
 import signal
 import sys
 import time
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, TypeVar
+from typing import TypeVar
 
 import httpx
 
-from redaksi.runner.access import Access, Login, ReporterKey, Secrets
+from redaksi.runner.access import Access, Login, ReporterKey, Secrets, where_to_go
 from redaksi.runner.care import Care, until_ready
 from redaksi.runner.child import Child
-from redaksi.runner.fetch import Unavailable
+from redaksi.runner.lock import locked
 from redaksi.runner.people import first_reporter
+from redaksi.runner.plan import Plan
 from redaksi.runner.ports import Ports, must_be_free
 from redaksi.runner.servers import class_path, kafka_children, mongo_child, mongo_url, until_mongo_is_primary
 from redaksi.runner.table import SERVICES, settings_of
@@ -32,19 +31,6 @@ _SERVERS_STOP = 4.5
 
 Say = Callable[[str], None]
 T = TypeVar("T")
-
-
-@dataclass(frozen=True)
-class Plan:
-    """What was asked for on the command line and in the environment."""
-
-    data: Path
-    base: int = 8000
-    brokers: int = 1
-    undo_seconds: float = 15.0
-    sample: bool = True
-    kafka: str = ""
-    mongo: str = ""
 
 
 class Newsroom:
@@ -83,7 +69,7 @@ class Newsroom:
         loop = asyncio.get_running_loop()
         for what in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(what, stop.set)
-        with _locked(self.plan.data):
+        with locked(self.plan.data):
             try:
                 await _unless(stop, self._bring_up(only_servers=only_servers))
                 await self._until_stopped(stop)
@@ -111,7 +97,10 @@ class Newsroom:
             await self._services_ready()
         self._up = True
         self._write_access()
-        self._welcome(time.monotonic() - began, only_servers=only_servers)
+        self.say(f"Ready after {time.monotonic() - began:.0f} s. Kafka {self.kafka}, MongoDB {self.mongo}")
+        if not only_servers:
+            for line in where_to_go(Access.read(self.plan.data), self.plan.data):
+                self.say(line)
         if not only_servers and self.plan.sample and not self.secrets.sample_told:
             await self._tell_sample()
 
@@ -211,18 +200,6 @@ class Newsroom:
             pids={"runner": os.getpid(), **{c.name: c.pid for c in children if c.pid}},
         ).write(self.plan.data)
 
-    def _welcome(self, seconds: float, *, only_servers: bool) -> None:
-        self.say(f"Ready after {seconds:.0f} s. Kafka {self.kafka}, MongoDB {self.mongo}")
-        if only_servers:
-            return
-        self.say(f"  Reporters send drafts to  {self.url('ingest')}/docs")
-        self.say(f"  Editors decide at         {self.url('moderation')}/docs")
-        self.say(f"  What is public is at      {self.url('publish')}/v1/articles")
-        self.say(f"  First login               {self.secrets.editor_email}  {self.secrets.editor_password}")
-        self.say(f"  First reporter            {self.secrets.reporter_name}, key in {self.plan.data / 'access.json'}")
-        self.say(f"  Logs                      {self.logs}")
-        self.say("Ctrl-C stops everything; the data stays.")
-
     async def _tell_sample(self) -> None:
         from redaksi.sample import tell
 
@@ -258,29 +235,3 @@ async def _unless(stop: asyncio.Event, work: Awaitable[None]) -> None:
         await asyncio.wait([task])
         return
     task.result()
-
-
-class _locked:  # noqa: N801 - reads as a verb
-    """Nobody else uses this data folder while we do."""
-
-    def __init__(self, data: Path) -> None:
-        self._path = data / "lock"
-        self._file: IO[str] | None = None
-
-    def __enter__(self) -> None:
-        self._file = self._path.open("a+")
-        try:
-            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            self._file.seek(0)
-            raise Unavailable(
-                f"A newsroom already runs on {self._path.parent} (pid {self._file.read().strip() or 'unknown'}). "
-                "Stop it with Ctrl-C there, or name another folder with --data DIR and other ports with --port-base N."
-            ) from error
-        self._file.truncate(0)
-        self._file.write(str(os.getpid()))
-        self._file.flush()
-
-    def __exit__(self, *_: object) -> None:
-        if self._file is not None:
-            self._file.close()
