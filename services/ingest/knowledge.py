@@ -36,6 +36,7 @@ class Knowledge:
         """Remember a draft that this door took in."""
         known = self._recent.get(fact.article_id)
         before = known.submissions if known and known.reporter_id == fact.reporter.id else ()
+        before = tuple(one for one in before if one != fact.submission_id)
         self._recent[fact.article_id] = Received.of(fact, before)
         self._recent.move_to_end(fact.article_id)
         if len(self._recent) > _REMEMBERED:
@@ -48,7 +49,7 @@ class Knowledge:
 
     async def asked(self, article_id: UUID) -> Status | None:
         """What is known, to tell its reporter. Raises `Problem` (503) where MongoDB does not answer."""
-        return await _for_a_reader(self._statuses.get(article_id)) or self.recent(article_id)
+        return self._with_recent(article_id, await _for_a_reader(self._statuses.get(article_id)))
 
     async def list_of(self, reporter_id: str, *, state: str | None, before: str | None, limit: int) -> list[Row]:
         """A reporter's articles, as `Statuses.of_reporter`. Raises `Problem` (503) where MongoDB does not answer."""
@@ -61,10 +62,19 @@ class Knowledge:
             return self.recent(article_id)
         try:
             async with asyncio.timeout(_PATIENCE):
-                return await self._statuses.get(article_id) or self.recent(article_id)
+                return self._with_recent(article_id, await self._statuses.get(article_id))
         except (PyMongoError, TimeoutError):
             self._ask_again = time.monotonic() + _REST
             return self.recent(article_id)
+
+    def _with_recent(self, article_id: UUID, stored: Status | None) -> Status | None:
+        """What is stored, and what this door took in where the view has not yet heard of that."""
+        recent = self._recent.get(article_id)
+        if stored is None:
+            return self.recent(article_id)
+        if stored.received is None and recent is not None and not (stored.desk and stored.desk.state == "erased"):
+            return stored.model_copy(update={"received": recent})
+        return stored
 
 
 async def _for_a_reader(answer: Awaitable[T]) -> T:

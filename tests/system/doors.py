@@ -1,0 +1,99 @@
+"""Processes of ingest alone, and a desk as tests play it: by saying what a desk would say."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+from uuid import uuid4
+
+import httpx
+
+from shared.facts import ReporterKey, ReporterSettled
+from tests.builders import NOON
+from tests.system.conftest import ROOT, Servers
+
+
+def free_port() -> int:
+    """A port below 32768 on which nobody listens."""
+    for port in range(20_500 + os.getpid() % 1000 * 10, 32_700):
+        with socket.socket() as trial:
+            if trial.connect_ex(("127.0.0.1", port)) != 0:
+                return port
+    raise AssertionError("no free port below 32768")
+
+
+class Door:
+    """One process of ingest."""
+
+    def __init__(self, url: str, process: subprocess.Popen[bytes]) -> None:
+        self.url = url
+        self.process = process
+
+    def kill(self) -> None:
+        """Without a last word."""
+        self.process.kill()
+        self.process.wait(10)
+
+    def as_(self, key: str) -> httpx.AsyncClient:
+        """A reporter before this door."""
+        return httpx.AsyncClient(base_url=self.url, headers={"Authorization": f"Bearer {key}"}, timeout=15)
+
+
+@asynccontextmanager
+async def door(servers: Servers, prefix: str, *, ready: bool = True, **environment: str) -> AsyncIterator[Door]:
+    """Ingest as a real process; `prefix` names its database. Waits until it is `ready`, else until it answers."""
+    port = free_port()
+    settings = {
+        "KAFKA_BOOTSTRAP": servers.kafka,
+        "MONGO_URL": servers.mongo,
+        "REDAKSI_PORT": str(port),
+        "REDAKSI_DATABASE_PREFIX": prefix,
+        "REDAKSI_SESSION_TIMEOUT_SECONDS": "6",
+        **environment,
+    }
+    opened = Door(f"http://127.0.0.1:{port}", _started({**os.environ, **settings}))
+    try:
+        await _answers(opened.url + ("/readyz" if ready else "/openapi.json"))
+        yield opened
+    finally:
+        opened.process.terminate()
+        opened.process.wait(15)
+
+
+def _started(environment: dict[str, str]) -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-m", "services.ingest"]
+    return subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.DEVNULL)
+
+
+async def _answers(url: str) -> None:
+    async with asyncio.timeout(30), httpx.AsyncClient() as http:
+        while True:
+            try:
+                if (await http.get(url)).status_code == 200:
+                    return
+            except httpx.TransportError:
+                pass
+            await asyncio.sleep(0.05)
+
+
+class Somebody:
+    """A reporter nobody else has met."""
+
+    def __init__(self, name: str) -> None:
+        self.id = uuid4().hex
+        self.name = name
+        self.key = f"rdk_{uuid4().hex}_geheim"
+
+    def settled(self, version: int = 1, **other: Any) -> ReporterSettled:
+        """What the desk says of them."""
+        sha = hashlib.sha256(self.key.encode()).hexdigest()
+        keys = (ReporterKey(id="1", sha256=sha),)
+        usual = {"at": NOON, "version": version, "reporter_id": self.id, "name": self.name, "keys": keys}
+        return ReporterSettled(**{**usual, **other})
