@@ -38,7 +38,7 @@ class Child:
     async def start(self) -> None:
         """Start it, in a session of its own so that Ctrl-C reaches only the runner; output goes to its log."""
         self.log.parent.mkdir(parents=True, exist_ok=True)
-        if self.log.exists() and self.log.stat().st_size > _LARGEST_LOG:
+        if self.log.is_file() and self.log.stat().st_size > _LARGEST_LOG:
             self.log.replace(self.log.with_suffix(".log.1"))
         with self.log.open("ab") as log:
             self.process = await asyncio.create_subprocess_exec(

@@ -16,6 +16,7 @@ import httpx
 from redaksi.runner.access import Access, Login, ReporterKey, Secrets, where_to_go
 from redaksi.runner.care import Care, until_ready
 from redaksi.runner.child import Child
+from redaksi.runner.fetch import Unavailable
 from redaksi.runner.lock import locked
 from redaksi.runner.people import first_reporter
 from redaksi.runner.plan import Plan
@@ -172,7 +173,10 @@ class Newsroom:
         for child in self.services:
             self._care.watch(child, self.url(child.name))
         if not self.secrets.reporter_key:
-            self.secrets = await first_reporter(self.url("moderation"), self.secrets)
+            try:
+                self.secrets = await first_reporter(self.url("moderation"), self.secrets)
+            except httpx.HTTPError as error:
+                raise Unavailable(f"The desk did not let the first reporter in: {error}. See {self.logs}.") from error
             self.secrets.keep(self.plan.data)
 
     async def _shown(self, what: str, work: Awaitable[T]) -> T:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import hashlib
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -89,14 +90,12 @@ class KafkaNode:
     async def _format(self, class_path: str, settings: Path) -> None:
         tool = [java(), "-cp", class_path, "kafka.tools.StorageTool", "format", "-t", self.cluster]
         # Its output holds salts and keys: it goes nowhere.
-        process = await asyncio.create_subprocess_exec(
-            *tool,
-            "-c",
-            str(settings),
-            stdout=asyncio.subprocess.DEVNULL,
-            stderr=asyncio.subprocess.DEVNULL,
-        )
-        await process.wait()
+        formatting = Child(f"{self.name} format", [*tool, "-c", str(settings)], Path(os.devnull))
+        await formatting.start()
+        try:
+            await formatting.ended()
+        finally:
+            await formatting.stop(0)
 
 
 def mongo_child(ports: Ports, folder: Path, logs: Path) -> Child:
