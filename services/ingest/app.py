@@ -64,6 +64,8 @@ def build(settings: IngestSettings) -> FastAPI:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         tasks = [asyncio.create_task(until_prepared(statuses.prepare)), asyncio.create_task(tide.run())]
+        for task in tasks:
+            process.essential(task, "what keeps the door safe has ended")
         async with bus:
             yield
             for task in tasks:

@@ -50,7 +50,7 @@ class Tide:
         try:
             await consumer.start()
             read = await admin.list_consumer_group_offsets(self._group.name)
-            partitions = [TopicPartition(self._group.topic, n) for n in await self._partitions(consumer)]
+            partitions = await _partitions(admin, self._group.topic)
             horizon = int(time.time() * 1000) - self._half
             young = await consumer.offsets_for_times(dict.fromkeys(partitions, horizon))
             ends = await consumer.end_offsets(partitions)
@@ -65,6 +65,8 @@ class Tide:
                 return True
         return False
 
-    async def _partitions(self, consumer: AIOKafkaConsumer) -> set[int]:
-        await consumer.topics()
-        return consumer.partitions_for_topic(self._group.topic) or set()
+
+async def _partitions(admin: AIOKafkaAdminClient, topic: str) -> list[TopicPartition]:
+    """Asked of the broker: a consumer that is subscribed to nothing knows of none."""
+    described = await admin.describe_topics([topic])
+    return [TopicPartition(topic, part["partition"]) for one in described for part in one["partitions"]]

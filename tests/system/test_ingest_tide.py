@@ -1,0 +1,77 @@
+"""A stop that lasts must never turn into a loss: when unread facts grow old, the door closes."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import AsyncIterator
+from uuid import uuid4
+
+import pytest
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
+from aiokafka.admin import AIOKafkaAdminClient, NewTopic
+
+from services.ingest.tide import Tide
+from shared.topics import Group
+from tests.system.conftest import Servers
+
+HOUR = 3_600_000
+
+
+@pytest.fixture
+async def group(servers: Servers) -> Group:
+    """A group with a topic of its own."""
+    made = Group(f"tide-{uuid4().hex[:8]}", "moderation", f"tide.{uuid4().hex[:8]}")
+    admin = AIOKafkaAdminClient(bootstrap_servers=servers.kafka)
+    await admin.start()
+    await admin.create_topics([NewTopic(made.topic, 2, 1)])
+    await admin.close()
+    return made
+
+
+@pytest.fixture
+async def producer(servers: Servers) -> AsyncIterator[AIOKafkaProducer]:
+    made = AIOKafkaProducer(bootstrap_servers=servers.kafka)
+    await made.start()
+    yield made
+    await made.stop()
+
+
+async def say(producer: AIOKafkaProducer, group: Group, age_ms: int) -> None:
+    """A fact that old."""
+    at = int(time.time() * 1000) - age_ms
+    await producer.send_and_wait(group.topic, b"x", partition=1, timestamp_ms=at)
+
+
+async def read(servers: Servers, group: Group, offset: int) -> None:
+    """The group has read everything before this offset."""
+    consumer = AIOKafkaConsumer(bootstrap_servers=servers.kafka, group_id=group.name, enable_auto_commit=False)
+    await consumer.start()
+    place = TopicPartition(group.topic, 1)
+    consumer.assign([place])
+    await consumer.commit({place: offset})
+    await consumer.stop()
+
+
+async def test_an_empty_topic_is_no_flood(servers: Servers, group: Group) -> None:
+    assert not await Tide(servers.kafka, group, HOUR).look()
+
+
+@pytest.mark.parametrize(("age", "high"), [(HOUR // 4, False), (HOUR * 3 // 4, True)])
+async def test_what_nobody_has_read_may_grow_as_old_as_half_of_its_time(
+    servers: Servers, group: Group, producer: AIOKafkaProducer, age: int, high: bool
+) -> None:
+    await say(producer, group, age)
+    await say(producer, group, 0)
+    assert await Tide(servers.kafka, group, HOUR).look() is high
+
+
+async def test_what_has_been_read_may_be_as_old_as_it_likes(
+    servers: Servers, group: Group, producer: AIOKafkaProducer
+) -> None:
+    tide = Tide(servers.kafka, group, HOUR)
+    for age in (HOUR, HOUR * 3 // 4, 0):
+        await say(producer, group, age)
+    await read(servers, group, 1)
+    assert await tide.look()
+    await read(servers, group, 2)
+    assert not await tide.look()
