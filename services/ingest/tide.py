@@ -19,6 +19,7 @@ from shared.topics import TOPICS, Group
 log = logging.getLogger(__name__)
 
 _LOOK_EVERY = 30.0
+_AGAIN = 2.0
 _KEPT = {topic.name: topic.kept for topic in TOPICS}
 
 
@@ -33,14 +34,16 @@ class Tide:
         self.too_high = False
 
     async def run(self) -> None:
-        """For ever: look twice a minute."""
+        """For ever: look twice a minute, and soon again where Kafka did not answer."""
         while True:
+            wait = _LOOK_EVERY
             try:
                 async with asyncio.timeout(_LOOK_EVERY):
                     self.too_high = await self.look()
             except (KafkaError, OSError, TimeoutError) as error:
+                wait = _AGAIN
                 log.debug("no look at the tide", extra={"error": type(error).__name__})
-            await asyncio.sleep(_LOOK_EVERY)
+            await asyncio.sleep(wait)
 
     async def look(self) -> bool:
         """Whether anything unread is older than half of the time that it is kept."""
