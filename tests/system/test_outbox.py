@@ -1,0 +1,205 @@
+"""The outbox on a real MongoDB: intake applied once, several relays at once, crashes between any two steps."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from motor.motor_asyncio import AsyncIOMotorDatabase
+from pymongo.errors import AutoReconnect
+
+from services.moderation.desk import Desk
+from services.moderation.handlers import Intake
+from services.moderation.model import afterwards
+from services.moderation.model.refusal import TooLate
+from services.moderation.relay import LEASE, Relay
+from services.moderation.store.articles import Articles
+from shared.bus import Heard, OutcomeUnknown
+from shared.facts import DraftSubmitted, Record
+from shared.rules import DEFAULTS
+from tests.builders import NOON, a_draft, a_submission
+from tests.moderation.people import EDITOR, approving
+
+Database = AsyncIOMotorDatabase[dict[str, Any]]
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.now = NOON
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+class Voice:
+    """Remembers what it says; fails as often as it is told to."""
+
+    def __init__(self) -> None:
+        self.said: list[tuple[str, int]] = []
+        self.failures = 0
+
+    async def say_record(self, record: Record, *, trace: str = "") -> None:
+        await asyncio.sleep(0.002)
+        if self.failures:
+            self.failures -= 1
+            raise OutcomeUnknown("no acknowledgement")
+        self.said.append((record.key.decode(), int(record.headers["ce_version"])))
+
+
+@pytest.fixture
+async def articles(database: Database) -> Articles:
+    made = Articles(database)
+    await made.prepare()
+    return made
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+def heard(*facts: DraftSubmitted) -> list[Heard]:
+    return [Heard(fact, fact.topic, 0, n, NOON, "", None) for n, fact in enumerate(facts)]
+
+
+def an_intake(articles: Articles, clock: Clock) -> Intake:
+    return Intake(articles, lambda: DEFAULTS, clock, lambda: None)
+
+
+def a_desk(articles: Articles, clock: Clock) -> Desk:
+    return Desk(articles, lambda: DEFAULTS, clock, lambda: None, timedelta(0))
+
+
+async def relayed(relay: Relay, articles: Articles) -> None:
+    """Run the relay until nothing is pending."""
+    task = asyncio.create_task(relay.run())
+    async with asyncio.timeout(30):
+        while await articles.collection.count_documents({"pending.0": {"$exists": True}}):
+            await asyncio.sleep(0.02)
+    task.cancel()
+
+
+async def test_a_batch_is_taken_in_whole_and_hearing_it_again_changes_nothing(articles: Articles, clock: Clock) -> None:
+    ids = [uuid4() for _ in range(50)]
+    first = [a_submission(article_id=one) for one in ids]
+    second = [a_submission(a_draft(lead="Dua."), article_id=one, base=1) for one in ids]
+    batch = heard(*(fact for pair in zip(first, second, strict=True) for fact in pair))
+    intake = an_intake(articles, clock)
+    await intake.on_drafts(batch)
+    once = await articles.get_many(ids)
+    await intake.on_drafts(batch)
+    assert await articles.get_many(ids) == once
+    assert {(a.version, a.revision, a.content.lead) for a in once.values()} == {(2, 2, "Dua.")}
+    assert (await articles.revision(ids[0], once[ids[0]].revisions[0])) == first[0].draft
+
+
+async def test_two_processes_with_the_same_batch_apply_each_submission_once(articles: Articles, clock: Clock) -> None:
+    ids = [uuid4() for _ in range(50)]
+    batch = heard(*(a_submission(article_id=one) for one in ids))
+    await asyncio.gather(*(an_intake(articles, clock).on_drafts(batch) for _ in range(4)))
+    assert {(a.version, a.revision) for a in (await articles.get_many(ids)).values()} == {(1, 1)}
+
+
+async def test_a_crash_between_the_words_and_the_article_loses_neither(
+    articles: Articles, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fact = a_submission(article_id=uuid4())
+    intake = an_intake(articles, clock)
+
+    async def broken(_: Any) -> bool:
+        raise AutoReconnect("MongoDB is away")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(articles, "replace_many", broken)
+        with pytest.raises(AutoReconnect):
+            await intake.on_drafts(heard(fact))
+    assert await articles.get(fact.article_id) is None
+    await intake.on_drafts(heard(fact))
+    article = await articles.get(fact.article_id)
+    assert article is not None
+    assert (article.revision, len(article.revisions)) == (1, 1)
+
+
+async def test_several_relays_say_every_fact_in_version_order_and_each_once(articles: Articles, clock: Clock) -> None:
+    ids = await _held(articles, clock, 60)
+    for one in ids:
+        await a_desk(articles, clock).act(one, lambda a: approving(a, window=timedelta(0)))
+    clock.now = datetime.now(UTC) + timedelta(days=365)
+    voices = [Voice() for _ in range(3)]
+    relays = [Relay([articles.collection], voice, clock) for voice in voices]  # type: ignore[arg-type]
+    await asyncio.gather(*(relayed(relay, articles) for relay in relays))
+    said = [entry for voice in voices for entry in voice.said]
+    assert sorted(said) == sorted((str(one), version) for one in ids for version in (1, 2))
+    for voice in voices:
+        for one in ids:
+            mine = [version for key, version in voice.said if key == str(one)]
+            assert mine == sorted(mine)
+
+
+async def test_a_fact_without_an_acknowledgement_is_said_again_before_the_next(
+    articles: Articles, clock: Clock
+) -> None:
+    (one,) = await _held(articles, clock, 1)
+    await a_desk(articles, clock).act(one, lambda a: approving(a, window=timedelta(0)))
+    voice = Voice()
+    voice.failures = 2
+    moving = Relay([articles.collection], voice, lambda: datetime.now(UTC) + timedelta(days=365))  # type: ignore[arg-type]
+    await relayed(moving, articles)
+    assert [version for _, version in voice.said] == [1, 2]
+
+
+async def test_a_relay_that_died_after_sending_leaves_it_to_the_next_when_its_lease_ends(
+    articles: Articles, clock: Clock
+) -> None:
+    (one,) = await _held(articles, clock, 1)
+    dying = Relay([articles.collection], Voice(), clock)  # type: ignore[arg-type]
+    assert await dying._lease(articles.collection, str(one)) is not None
+    voice = Voice()
+    next_one = Relay([articles.collection], voice, clock)  # type: ignore[arg-type]
+    assert await next_one._lease(articles.collection, str(one)) is None
+    clock.now += LEASE + timedelta(seconds=1)
+    await relayed(next_one, articles)
+    assert [version for _, version in voice.said] == [1]
+
+
+async def test_what_a_relay_has_begun_to_send_can_no_longer_be_undone(articles: Articles, clock: Clock) -> None:
+    (one,) = await _held(articles, clock, 1)
+    desk = a_desk(articles, clock)
+    await relayed(Relay([articles.collection], Voice(), clock), articles)  # type: ignore[arg-type]
+    await desk.act(one, lambda a: approving(a, window=timedelta(0)))
+    clock.now += timedelta(seconds=61)
+    relay = Relay([articles.collection], Voice(), clock)  # type: ignore[arg-type]
+    assert await relay._lease(articles.collection, str(one)) is not None
+    outcome = await desk.act(one, lambda a: afterwards.undo(a, seen=2, by=desk.by(EDITOR)))
+    assert outcome == TooLate(can_retract=True)
+
+
+async def test_of_an_undo_and_a_relay_at_the_same_moment_exactly_one_takes_effect(
+    articles: Articles, clock: Clock
+) -> None:
+    ids = await _held(articles, clock, 40)
+    desk = a_desk(articles, clock)
+    await relayed(Relay([articles.collection], Voice(), clock), articles)  # type: ignore[arg-type]
+    for one in ids:
+        await desk.act(one, lambda a: approving(a, window=timedelta(0)))
+    clock.now += timedelta(seconds=120)
+    voice = Voice()
+    relay = Relay([articles.collection], voice, clock)  # type: ignore[arg-type]
+
+    async def undo(one: UUID) -> object:
+        return await desk.act(one, lambda a: afterwards.undo(a, seen=2, by=desk.by(EDITOR)))
+
+    outcomes = (await asyncio.gather(relayed(relay, articles), *(undo(one) for one in ids)))[1:]
+    await relayed(Relay([articles.collection], voice, clock), articles)  # type: ignore[arg-type]
+    approved = {key for key, version in voice.said if version == 2}
+    too_late = {str(one) for one, outcome in zip(ids, outcomes, strict=True) if isinstance(outcome, TooLate)}
+    assert approved == too_late
+
+
+async def _held(articles: Articles, clock: Clock, count: int) -> list[UUID]:
+    ids = [uuid4() for _ in range(count)]
+    await an_intake(articles, clock).on_drafts(heard(*(a_submission(article_id=one) for one in ids)))
+    return ids
