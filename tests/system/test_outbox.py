@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import random
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -14,7 +15,8 @@ from pymongo.errors import AutoReconnect
 from services.moderation.desk import Desk
 from services.moderation.handlers import Intake
 from services.moderation.model import afterwards
-from services.moderation.model.refusal import TooLate
+from services.moderation.model.pending import Pending
+from services.moderation.model.refusal import Stale, TooLate
 from services.moderation.relay import LEASE, Relay
 from services.moderation.store.articles import Articles
 from shared.bus import Heard, OutcomeUnknown
@@ -180,7 +182,7 @@ async def test_what_a_relay_has_begun_to_send_can_no_longer_be_undone(articles: 
 async def test_of_an_undo_and_a_relay_at_the_same_moment_exactly_one_takes_effect(
     articles: Articles, clock: Clock
 ) -> None:
-    ids = await _held(articles, clock, 40)
+    ids = await _held(articles, clock, 100)
     desk = a_desk(articles, clock)
     await relayed(Relay([articles.collection], Voice(), clock), articles)  # type: ignore[arg-type]
     for one in ids:
@@ -192,11 +194,38 @@ async def test_of_an_undo_and_a_relay_at_the_same_moment_exactly_one_takes_effec
     async def undo(one: UUID) -> object:
         return await desk.act(one, lambda a: afterwards.undo(a, seen=2, by=desk.by(EDITOR)))
 
-    outcomes = (await asyncio.gather(relayed(relay, articles), *(undo(one) for one in ids)))[1:]
-    await relayed(Relay([articles.collection], voice, clock), articles)  # type: ignore[arg-type]
+    async def lease(one: UUID, after: float) -> Pending | None:
+        await asyncio.sleep(after)
+        return await relay._lease(articles.collection, str(one))
+
+    async def race(one: UUID) -> object:
+        # The relay's own step, aimed at about the same moment as the undo.
+        outcome, leased = await asyncio.gather(undo(one), lease(one, chance.uniform(0, 0.3)))
+        if leased is not None:
+            await voice.say_record(leased.record())
+            await relay._take_off(articles.collection, str(one), leased)
+        return outcome
+
+    chance = random.Random(1)
+    outcomes = await asyncio.gather(*(race(one) for one in ids))
     approved = {key for key, version in voice.said if version == 2}
     too_late = {str(one) for one, outcome in zip(ids, outcomes, strict=True) if isinstance(outcome, TooLate)}
     assert approved == too_late
+    assert 0 < len(approved) < len(ids)
+
+
+async def test_a_draft_and_an_edit_at_the_same_moment_are_both_in_the_history(articles: Articles, clock: Clock) -> None:
+    ids = await _held(articles, clock, 60)
+    desk, intake = a_desk(articles, clock), an_intake(articles, clock)
+    drafts = heard(*(a_submission(a_draft(lead="Revisi."), article_id=one, base=1) for one in ids))
+    edits = (desk.edit(one, 1, EDITOR, {"headline": "Disunting"}) for one in ids)
+    outcomes = (await asyncio.gather(intake.on_drafts(drafts), *edits))[1:]
+    stored = await articles.get_many(ids)
+    for one, outcome in zip(ids, outcomes, strict=True):
+        article, edited = stored[one], not isinstance(outcome, Stale)
+        assert len(article.submissions) == 2
+        assert [act.what for act in article.acts].count("edit") == edited
+        assert article.version == len(article.acts)
 
 
 async def _held(articles: Articles, clock: Clock, count: int) -> list[UUID]:

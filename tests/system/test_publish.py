@@ -119,6 +119,18 @@ async def test_a_crash_between_keeping_and_telling_loses_nothing(articles: Artic
     assert await marked(articles) == []
 
 
+async def test_what_is_still_to_be_told_stays_so_when_a_later_decision_changes_nothing_in_public(
+    articles: Articles,
+) -> None:
+    desk, voice, _ = a_desk_of(articles)
+    voice.broken = True
+    with pytest.raises(OSError, match="away"):
+        await desk.on_decisions(heard(an_approval()))
+    voice.broken = False
+    await desk.on_decisions(heard(a_held(3, live=a_live(2))))
+    assert [fact.item_version for fact in voice.said] == [2]
+
+
 async def test_a_crash_between_telling_and_taking_the_mark_off_tells_it_again(
     articles: Articles, monkeypatch: pytest.MonkeyPatch
 ) -> None:
