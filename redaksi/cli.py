@@ -1,4 +1,4 @@
-"""`redaksi …`: every verb in one place; each imports what it needs only when it is called."""
+"""The newsroom from the command line: run it, send drafts, look after people, topics and databases."""
 
 from __future__ import annotations
 
@@ -12,7 +12,9 @@ import typer
 
 from redaksi import people, publish, send
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
+app = typer.Typer(
+    no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None, help=__doc__
+)
 
 app.command("send", help=send.HELP)(send.send)
 app.add_typer(people.reporters, name="reporters")

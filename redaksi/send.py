@@ -35,6 +35,7 @@ _STATES = {
 
 HELP = """Kirim naskah / send a draft: a Markdown file whose front matter holds the fields.
 
+\b
     ---
     headline: Jembatan Air Rami Dibuka Kembali
     dateline: Mukomuko
@@ -54,8 +55,12 @@ HELP = """Kirim naskah / send a draft: a Markdown file whose front matter holds 
 Sending the same file again changes nothing. Key and address come from --key and --url, from REDAKSI_KEY and
 REDAKSI_INGEST, or from the newsroom that runs on --data.
 
-Exit code: 0 accepted (with --watch: approved), 1 refused or not sent, 2 accepted and something required is
-missing, 3 with --watch: returned, rejected or withdrawn.
+\b
+Exit code:
+  0  accepted; with --watch: approved and public
+  1  refused, or not sent
+  2  accepted, and something required is missing
+  3  with --watch: returned, rejected or withdrawn
 """
 
 
