@@ -61,7 +61,8 @@ class Page(Frozen):
     before: str | None
 
 
-def _parts(request: Request) -> Parts:
+# Asynchronous, though they wait for nothing: FastAPI runs plain functions in a thread, each time.
+async def _parts(request: Request) -> Parts:
     found: Parts = request.app.state.parts
     return found
 
@@ -75,7 +76,9 @@ async def _sender(
     return here.door.who(credentials.credentials if credentials else None)
 
 
-def _language(accept_language: Annotated[str, Header(description="`id` or `en`.")] = "") -> Language | None:
+async def _language(
+    accept_language: Annotated[str, Header(description="`id` or `en`.")] = "",
+) -> Language | None:
     wanted = accept_language.strip().lower()[:2]
     return "en" if wanted == "en" else "id" if wanted == "id" else None
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import unicodedata
+import re
 from datetime import datetime
 from typing import Annotated, ClassVar
 from uuid import UUID
@@ -11,17 +11,20 @@ from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Strin
 
 __all__ = ["AwareDatetime", "Fact", "Frozen", "Line", "Prose", "Tombstone"]
 
-_LINE_BREAKS = frozenset("\n\t\r")
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+"""All of Unicode's category Cc."""
+_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+"""The same without line breaks and tabs."""
 
 
 def _one_line(text: str) -> str:
-    if any(unicodedata.category(letter) == "Cc" for letter in text):
+    if _CONTROLS.search(text):
         raise ValueError("control characters and line breaks cannot stand here; remove them")
     return text
 
 
 def _printable(text: str) -> str:
-    if any(unicodedata.category(letter) == "Cc" and letter not in _LINE_BREAKS for letter in text):
+    if _UNPRINTABLE.search(text):
         raise ValueError("control characters cannot be printed; remove them")
     return text
 

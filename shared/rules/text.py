@@ -43,7 +43,7 @@ Breaks = Callable[[Text, Figures], bool]
 
 def paragraphs(body: str) -> list[str]:
     """The paragraphs of a body, in order, related links among them."""
-    return [part.strip() for part in _PARAGRAPHS.split(body) if part.strip()]
+    return [part for part in map(str.strip, _PARAGRAPHS.split(body)) if part]
 
 
 def prose(body: str) -> list[str]:
@@ -64,12 +64,8 @@ def shouts(text: str, least: int) -> bool:
 
 def has_an_open_quote(body: str) -> bool:
     """Whether a paragraph of the body's own words opens a quotation that it does not close."""
-    for paragraph in prose(body):
-        marks = [mark for mark in paragraph if mark in {_OPENING, _CLOSING, _STRAIGHT}]
-        # Reporters open with either curly mark; what counts is that each quotation has two.
-        if len(marks) % 2:
-            return True
-    return False
+    # Reporters open with either curly mark; what counts is that each quotation has two.
+    return any(sum(map(paragraph.count, (_OPENING, _CLOSING, _STRAIGHT))) % 2 for paragraph in prose(body))
 
 
 def missing(name: str) -> Breaks:
