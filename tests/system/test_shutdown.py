@@ -31,7 +31,7 @@ async def test_a_service_leaves_in_time_while_the_broker_is_away(servers: Server
         "REDAKSI_FIRST_EDITOR_EMAIL": "satu@contoh.id",
         "REDAKSI_FIRST_EDITOR_PASSWORD": "kata sandi yang panjang",
     }
-    process = subprocess.Popen(  # noqa: ASYNC220 - it starts at once
+    process = subprocess.Popen(
         [sys.executable, "-m", f"services.{service}"], env=environment, cwd=ROOT, stderr=subprocess.DEVNULL
     )
     try:
