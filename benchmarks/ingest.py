@@ -110,6 +110,8 @@ async def one_round(server: Server, run: str, seconds: float) -> Round:
     await asyncio.gather(*(one.send(numbers, run, began + seconds) for one in senders))
     lasted = time.perf_counter() - began
     took = tuple(value for one in senders for value in one.took)
+    if not took:
+        raise NotAcceptedError("nothing was accepted in time")
     return Round(len(took) / lasted, took, (server.processor() - cpu) / len(took) * 1000)
 
 

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from pymongo.errors import PyMongoError
 
+from services.ingest.lookup import Lookup
 from services.ingest.model import Received, Status
 from services.ingest.store import Row, Statuses
 from shared.facts import DraftSubmitted
@@ -29,6 +30,7 @@ class Knowledge:
 
     def __init__(self, statuses: Statuses) -> None:
         self._statuses = statuses
+        self._lookup = Lookup(statuses)
         self._recent: OrderedDict[UUID, Received] = OrderedDict()
         self._ask_again = 0.0
 
@@ -62,7 +64,7 @@ class Knowledge:
             return self.recent(article_id)
         try:
             async with asyncio.timeout(_PATIENCE):
-                return self._with_recent(article_id, await self._statuses.get(article_id))
+                return self._with_recent(article_id, await self._lookup.get(article_id))
         except (PyMongoError, TimeoutError):
             self._ask_again = time.monotonic() + _REST
             return self.recent(article_id)
