@@ -13,7 +13,7 @@ _PR_SET_PDEATHSIG = 1
 _LARGEST_LOG = 20_000_000
 
 
-def _die_with_parent() -> None:
+def die_with_parent() -> None:
     """In the child, before it runs: the kernel kills it when the runner is gone, however that went."""
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
 
@@ -49,7 +49,7 @@ class Child:
                 env={**os.environ, **self.env},
                 cwd=self.cwd,
                 start_new_session=True,
-                preexec_fn=_die_with_parent,
+                preexec_fn=die_with_parent,
             )
 
     async def ended(self) -> str:

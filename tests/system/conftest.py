@@ -19,6 +19,7 @@ import pytest
 from motor.motor_asyncio import AsyncIOMotorDatabase
 
 from redaksi.runner.access import Access
+from redaksi.runner.child import die_with_parent
 from shared.mongo import client
 from shared.settings import Settings
 
@@ -77,7 +78,7 @@ def running(data: Path, *verb: str, base: int | None = None) -> Iterator[Access]
     data.mkdir(parents=True, exist_ok=True)
     log = data / "runner.log"
     with log.open("ab") as out:
-        runner = subprocess.Popen(command, cwd=ROOT, stdout=out, stderr=out)
+        runner = subprocess.Popen(command, cwd=ROOT, stdout=out, stderr=out, preexec_fn=die_with_parent)  # noqa: PLW1509
     try:
         yield wait_for_access(data, runner, log)
     finally:
