@@ -29,7 +29,6 @@ from shared.topics import DECISIONS, PARTITIONS, PUBLISH_ARTICLES, PUBLISH_WATCH
 
 _WARM = 0.1
 _PATIENCE = 180.0
-_BARE = "bare-loop"
 _LIMITS = (
     "publish: one core's time, for types, guards, marks and reading its own topic; "
     "the bare loop: waiting for mongod, then for Kafka, one after the other"
@@ -71,7 +70,8 @@ async def _measure(here: Servers, asked: argparse.Namespace) -> tuple[list[Measu
     bare: list[Measured] = []
     for turn in range(1, asked.turns + 1):
         ours.append(await _turn(here, asked.count, since, PUBLISH_ARTICLES.name, _publish(here)))
-        bare.append(await _turn(here, asked.count, since, _BARE, _bare(here, asked.batch)))
+        group = f"bare-loop-{turn}-{uuid4().hex[:8]}"  # it leaves without a word, so each turn has its own
+        bare.append(await _turn(here, asked.count, since, group, _bare(here, group, asked.batch)))
         if not asked.json:
             print(f"turn {turn}: publish {ours[-1].rate:,.0f}/s, bare loop {bare[-1].rate:,.0f}/s", flush=True)
     return ours, bare
@@ -127,8 +127,8 @@ def _publish(here: Servers) -> Start:
     return start
 
 
-def _bare(here: Servers, batch: int) -> Start:
-    return lambda prefix: _start(here, {}, "benchmarks.bare_loop", _BARE, f"{prefix}_publish", str(batch))
+def _bare(here: Servers, group: str, batch: int) -> Start:
+    return lambda prefix: _start(here, {}, "benchmarks.bare_loop", group, f"{prefix}_publish", str(batch))
 
 
 def _start(here: Servers, settings: dict[str, str], module: str, *words: str) -> Process:

@@ -34,7 +34,7 @@ def build(settings: Settings) -> FastAPI:
     bus = Bus(settings, "publish")
     desk = Desk(articles, bus.voice, now)
     bus.listen(PUBLISH_ARTICLES, desk.on_decisions, batch=_BATCH)
-    bus.listen(PUBLISH_WATCH, Watch(articles).on_published)
+    bus.listen(PUBLISH_WATCH, Watch(articles, desk.tell_marked).on_published)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:

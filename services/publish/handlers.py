@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import asyncio
-from collections import OrderedDict
-from collections.abc import Callable, Iterable, Sequence
+import logging
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
 from services.publish.model import Kept, newest
-from services.publish.store import Articles
+from services.publish.store import Articles, Keeping
+from shared import metrics
 from shared.bus import Heard, Voice
 from shared.facts import ArticlePublished, ArticleUnpublished, Decision
+from shared.topics import PUBLISH_ARTICLES
+
+log = logging.getLogger(__name__)
 
 Clock = Callable[[], datetime]
 
-_CHUNK = 250
-_REMEMBERED = 100_000
+_PART = 250
+_AT_ONCE = 3
+_PACE = 0.25
 
 
 class Desk:
@@ -28,37 +33,45 @@ class Desk:
         self._clock = clock
 
     async def on_decisions(self, heard: Sequence[Heard]) -> None:
-        """Keep a batch and tell it, a part of it being kept while the part before is told."""
+        """Keep a batch and tell it, in parts: while one is being told the next are being kept.
+
+        An article is in one part only, so its order holds. Ends when every part has; raises the
+        first trouble any of them had.
+        """
         now = self._clock()
         kept = [Kept.of(d, now) for d in newest(h.fact for h in heard if isinstance(h.fact, Decision))]
-        telling: asyncio.Task[None] | None = None
-        try:
-            for start in range(0, len(kept), _CHUNK):
-                part = kept[start : start + _CHUNK]
-                await self._articles.keep(part)
-                if telling:
-                    await telling
-                telling = asyncio.create_task(self._tell(part))
-            if telling:
-                await telling
-        finally:
-            if telling:
-                await asyncio.gather(telling, return_exceptions=True)
+        turns = asyncio.Semaphore(_AT_ONCE)
+        parts = [kept[start : start + _PART] for start in range(0, len(kept), _PART)]
+        outcomes = await asyncio.gather(*(self._keep_and_tell(part, turns) for part in parts), return_exceptions=True)
+        for trouble in outcomes:
+            if trouble is not None:
+                raise trouble
 
-    async def _tell(self, part: Sequence[Kept]) -> None:
-        """Tell what is marked among these: what is stored, whoever stored it."""
+    async def _keep_and_tell(self, part: Sequence[Kept], turns: asyncio.Semaphore) -> None:
+        async with turns:
+            keeping = await self._articles.keep(part)
+            await self._tell(part, keeping)
+
+    async def _tell(self, part: Sequence[Kept], keeping: Keeping) -> None:
+        """Tell what is marked among these.
+
+        What carries our own mark is stored as we have it here; any other mark was set by another
+        writing (a newer version, an embargo that ended, a batch that broke off), and what that one
+        stored is read again.
+        """
         marked = await self._articles.marked(one.article_id for one in part)
-        ours = {one.article_id: one for one in part}
-        same = [ours[key] for key, (version, _) in marked.items() if ours[key].version == version]
-        other = [key for key, (version, _) in marked.items() if ours[key].version != version]
-        await self._say([*same, *(await self._articles.get_many(other) if other else [])])
-        await self._articles.told((key, mark) for key, (_, mark) in marked.items())
+        ours = [one for one in part if marked.get(one.article_id) == keeping.mark]
+        other = [article_id for article_id, mark in marked.items() if mark != keeping.mark]
+        await self._say([*ours, *(await self._articles.get_many(other) if other else [])])
+        await self._articles.told(marked)
+        if keeping.no_news:
+            await self._count(part, keeping.no_news)
 
     async def tell_marked(self, ids: Iterable[UUID]) -> None:
         """Tell those of these that are marked, from what is stored."""
         marked = await self._articles.marked(ids)
         await self._say(await self._articles.get_many(marked))
-        await self._articles.told((key, mark) for key, (_, mark) in marked.items())
+        await self._articles.told(marked)
 
     async def lift_embargoes(self) -> None:
         """Put before the public whatever is due."""
@@ -71,31 +84,37 @@ class Desk:
     async def _say(self, kept: Iterable[Kept]) -> None:
         await self._voice.say_all(fact for one in kept if (fact := one.fact()))
 
+    async def _count(self, part: Sequence[Kept], no_news: int) -> None:
+        versions = await self._articles.versions(one.article_id for one in part)
+        stale = min(no_news, sum(one.version < versions.get(one.article_id, 0) for one in part))
+        metrics.STALE.labels(PUBLISH_ARTICLES.name).inc(stale)
+        metrics.DUPLICATES.labels(PUBLISH_ARTICLES.name).inc(no_news - stale)
+
 
 class Watch:
-    """Reads our own published topic in its order: a version that goes down was said by a zombie.
+    """Reads our own published topic in its order: what ends below what is kept was said by a zombie.
 
     A paused process that wakes up can say an old version after a newer one, and compaction would then
-    keep the old one. Nothing in the client prevents it; saying the newer one again mends it.
+    keep the old one. Nothing in the client prevents it; saying the newer one again mends it. This
+    keeps nothing in memory, so it holds whichever process reads the partition; the price is that a
+    version followed at once by a newer one may be told twice. It cannot loop: what is told again is
+    what is kept, and that is not behind.
     """
 
-    def __init__(self, articles: Articles) -> None:
+    def __init__(self, articles: Articles, tell: Callable[[Iterable[UUID]], Awaitable[None]]) -> None:
+        """`tell` tells articles that are marked."""
         self._articles = articles
-        self._highest: OrderedDict[str, int] = OrderedDict()
+        self._tell = tell
 
     async def on_published(self, heard: Sequence[Heard]) -> None:
-        """Mark whatever the topic holds an older version of than the public should have."""
-        for one in heard:
-            if not isinstance(one.fact, ArticlePublished | ArticleUnpublished):
-                continue
-            highest = self._highest.get(one.fact.item)
-            # One that is seen for the first time may follow something said before this process lived.
-            if highest is None or one.fact.version < highest:
-                await self._articles.mark_again(one.fact.article_id, one.fact.version)
-            self._remember(one.fact.item, max(one.fact.version, highest or 0))
-
-    def _remember(self, item: str, version: int) -> None:
-        self._highest[item] = version
-        self._highest.move_to_end(item)
-        if len(self._highest) > _REMEMBERED:
-            self._highest.popitem(last=False)
+        """Have told again whatever the topic ends with an older version of than the public should have."""
+        told = {
+            one.fact.article_id: one.fact.version
+            for one in heard
+            if isinstance(one.fact, ArticlePublished | ArticleUnpublished)
+        }
+        if behind := await self._articles.mark_behind(told):
+            log.warning("an old version was said after a newer one", extra={"articles": len(behind)})
+            await self._tell(behind)
+        # Nobody waits for this: in larger batches it takes less of the time of those who are waited for.
+        await asyncio.sleep(_PACE)

@@ -68,10 +68,9 @@ class Kept(Frozen):
     @property
     def place(self) -> str | None:
         """Where it stands among the newest: sorts by time of publication, then id; None where it is not listed."""
-        public = self.published()
-        if public is None or public.status != "published":
+        if self.live is None or self.live.status != "published":
             return None
-        return f"{public.published_at.astimezone(UTC).isoformat(timespec='microseconds')}_{self.article_id}"
+        return f"{self.live.published_at.astimezone(UTC).isoformat(timespec='microseconds')}_{self.article_id}"
 
 
 def newest(decisions: Iterable[Decision]) -> list[Decision]:

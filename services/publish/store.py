@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterable, Sequence
-from datetime import datetime, timedelta
-from typing import Any
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from bson import ObjectId
@@ -16,6 +16,13 @@ from services.publish.model import Kept
 
 _MARK = "emit_pending"
 _OWN = (_MARK, "public_version", "due_at", "place", "section")
+
+
+class Keeping(NamedTuple):
+    """What came of keeping a part: the mark set where the public is to be told; how many were no news."""
+
+    mark: ObjectId
+    no_news: int
 
 
 class Articles:
@@ -33,24 +40,30 @@ class Articles:
         await self._all.create_index([("place", DESCENDING)])
         await self._all.create_index([("section", ASCENDING), ("place", DESCENDING)])
 
-    async def keep(self, articles: Sequence[Kept]) -> None:
+    async def keep(self, articles: Sequence[Kept]) -> Keeping:
         """Keep each where it is newer than what is kept, marked where the public is to be told otherwise.
 
         The one form of a guarded upsert that is right: see `docs/decisions/0010-the-guarded-upsert.md`.
         """
         mark = ObjectId()
-        await self._all.bulk_write([_guarded(_document(kept), mark) for kept in articles], ordered=False)
+        done = await self._all.bulk_write([_guarded(_document(kept), mark) for kept in articles], ordered=False)
+        return Keeping(mark, done.matched_count - done.modified_count)
 
-    async def marked(self, ids: Iterable[UUID]) -> dict[UUID, tuple[int, ObjectId]]:
-        """Which of these are still to be told: their version and mark."""
+    async def marked(self, ids: Iterable[UUID]) -> dict[UUID, ObjectId]:
+        """Which of these are still to be told, and by which mark."""
         wanted = {"_id": {"$in": [str(one) for one in ids]}, _MARK: {"$exists": True}}
-        found = self._all.find(wanted, {"version": 1, _MARK: 1})
-        return {UUID(doc["_id"]): (doc["version"], doc[_MARK]) async for doc in found}
+        found = self._all.find(wanted, {_MARK: 1})
+        return {UUID(doc["_id"]): doc[_MARK] for doc in await found.to_list(None)}
 
-    async def told(self, marks: Iterable[tuple[UUID, ObjectId]]) -> None:
+    async def versions(self, ids: Iterable[UUID]) -> dict[UUID, int]:
+        """The version at which each of these is kept, where it is."""
+        found = self._all.find({"_id": {"$in": [str(one) for one in ids]}}, {"version": 1})
+        return {UUID(doc["_id"]): doc["version"] for doc in await found.to_list(None)}
+
+    async def told(self, marks: Mapping[UUID, ObjectId]) -> None:
         """Take these marks off; one that was set anew meanwhile stays."""
         by_mark: dict[ObjectId, list[str]] = {}
-        for article_id, mark in marks:
+        for article_id, mark in marks.items():
             by_mark.setdefault(mark, []).append(str(article_id))
         clear = {"$unset": {_MARK: ""}}
         if by_mark:
@@ -61,18 +74,28 @@ class Articles:
     async def left_marked(self, before: datetime, most: int) -> list[UUID]:
         """Articles whose mark was set before then: something broke off between keeping and telling."""
         found = self._all.find({_MARK: {"$lt": ObjectId.from_datetime(before)}}, {"_id": 1}).limit(most)
-        return [UUID(doc["_id"]) async for doc in found]
+        return [UUID(doc["_id"]) for doc in await found.to_list(None)]
 
-    async def mark_again(self, article_id: UUID, public_version: int) -> bool:
-        """Have it told again, where the public should know more than `public_version`; whether that is so."""
-        behind = {"_id": str(article_id), "public_version": {"$gt": public_version}}
-        old_enough = ObjectId.from_datetime(ObjectId().generation_time - timedelta(days=1))
-        return (await self._all.update_one(behind, {"$set": {_MARK: old_enough}})).matched_count > 0
+    async def oldest_mark(self) -> datetime | None:
+        """When the mark that has stood longest was set, in UTC, to the second."""
+        doc = await self._all.find_one({_MARK: {"$exists": True}}, {_MARK: 1}, sort=[(_MARK, ASCENDING)])
+        return doc[_MARK].generation_time if doc else None
+
+    async def mark_behind(self, told: Mapping[UUID, int]) -> list[UUID]:
+        """Mark those of which the public should know more than the version it was `told` last; which these are.
+
+        A mark that stands is set anew: what it was set for may have been said before this was told.
+        """
+        found = self._all.find({"_id": {"$in": [str(one) for one in told]}}, {"public_version": 1})
+        behind = [doc["_id"] for doc in await found.to_list(None) if doc["public_version"] > told[UUID(doc["_id"])]]
+        if behind:
+            await self._all.update_many({"_id": {"$in": behind}}, {"$set": {_MARK: ObjectId()}})
+        return [UUID(one) for one in behind]
 
     async def due(self, now: datetime, most: int = 100) -> list[Kept]:
         """Articles whose embargo has ended by `now`, the longest ago first."""
         found = self._all.find({"due_at": {"$lte": now}}).sort("due_at").limit(most)
-        return [_kept(doc) async for doc in found]
+        return [_kept(doc) for doc in await found.to_list(None)]
 
     async def next_due(self) -> datetime | None:
         """When the next embargo ends, in UTC."""
@@ -92,7 +115,7 @@ class Articles:
     async def get_many(self, ids: Iterable[UUID]) -> list[Kept]:
         """These articles, as they are kept, in no order."""
         found = self._all.find({"_id": {"$in": [str(one) for one in ids]}})
-        return [_kept(doc) async for doc in found]
+        return [_kept(doc) for doc in await found.to_list(None)]
 
     async def list(self, *, section: str | None, before: str | None, limit: int) -> list[Kept]:
         """What is public, newest first: those that stand after the place `before`, `limit` of them."""
@@ -100,7 +123,7 @@ class Articles:
         if section is not None:
             wanted["section"] = section
         found = self._all.find(wanted).sort("place", DESCENDING).limit(limit)
-        return [_kept(doc) async for doc in found]
+        return [_kept(doc) for doc in await found.to_list(None)]
 
     async def every(self) -> AsyncIterator[Kept]:
         """All of them, by id."""
@@ -123,8 +146,8 @@ def _document(kept: Kept) -> dict[str, Any]:
     document["public_version"] = kept.public_version
     if kept.due_at is not None:
         document["due_at"] = kept.due_at
-    if kept.place is not None and kept.live is not None:
-        document["place"] = kept.place
+    if kept.live is not None and (place := kept.place):
+        document["place"] = place
         document["section"] = kept.live.section
     return document
 
