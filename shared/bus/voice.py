@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, NoReturn
 
@@ -17,6 +18,7 @@ from aiokafka.errors import (
 from faststream.exceptions import IncorrectState
 
 from shared import metrics
+from shared.bus.life import real_producer
 from shared.facts import Fact, Record, encode
 from shared.topics import LARGEST_SEND
 
@@ -68,25 +70,34 @@ class Voice:
                 # In order and without waiting: keys, order and every acknowledgement are kept, and
                 # it is faster than a gather of sends; a batch send would ignore the keys.
                 sent = [await self._send(record, trace) for record, trace in records]
-                outcomes = await asyncio.gather(*map(asyncio.shield, sent), return_exceptions=True)
+                for one in sent:
+                    # One answer of Kafka's settles many: waiting for each that is not yet settled costs
+                    # less than a gather of all. It neither raises nor cancels.
+                    if not one.done():
+                        await asyncio.wait([one])
         except (TimeoutError, KafkaError, OSError, IncorrectState) as error:
             self._leave_if_fatal(error)
             raise OutcomeUnknown(type(error).__name__) from error
-        self._judge(outcomes)
-        for record, _ in records:
-            metrics.SAID.labels(record.topic).inc()
+        self._judge(sent)
+        for topic, said in Counter(record.topic for record, _ in records).items():
+            metrics.SAID.labels(topic).inc(said)
 
     async def _send(self, record: Record, trace: str) -> asyncio.Future[object]:
-        headers = {**record.headers, "traceparent": trace} if trace else record.headers
-        return await self._broker.publish(
-            record.value, topic=record.topic, key=record.key, headers=headers, no_confirm=True
-        )
+        # Aiokafka's own producer: FastStream's `publish` does the same, adds a random `correlation_id`
+        # to a message that is to be the same each time, and takes twice the processor's time.
+        headers = [(name, text.encode()) for name, text in record.headers.items()]
+        if trace:
+            headers.append(("traceparent", trace.encode()))
+        producer = real_producer(self._broker)
+        sent: asyncio.Future[object] = await producer.send(record.topic, record.value, key=record.key, headers=headers)
+        return sent
 
-    def _judge(self, outcomes: Iterable[object]) -> None:
-        for outcome in outcomes:
-            if isinstance(outcome, BaseException):
-                self._leave_if_fatal(outcome)
-                raise OutcomeUnknown(type(outcome).__name__) from outcome
+    def _judge(self, sent: Iterable[asyncio.Future[object]]) -> None:
+        for one in sent:
+            error = asyncio.CancelledError() if one.cancelled() else one.exception()
+            if error is not None:
+                self._leave_if_fatal(error)
+                raise OutcomeUnknown(type(error).__name__) from error
 
     def _leave_if_fatal(self, error: BaseException) -> None:
         if isinstance(error, _FATAL):

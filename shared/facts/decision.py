@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated, ClassVar, Literal, Self
 from uuid import UUID
 
@@ -141,6 +142,11 @@ class Live(Frozen):
         if (self.status == "retracted") != (self.retraction is not None):
             raise ValueError("a retraction has its reason, and only a retraction has one")
         return self
+
+    @property
+    def published_at(self) -> datetime:
+        """When the public first has it: the later of its first approval and the end of its embargo."""
+        return max(self.first_approved_at, self.publish_at or self.first_approved_at)
 
 
 class Decision(Fact):

@@ -81,7 +81,7 @@ class ArticlePublished(Fact):
             photo=live.photo,
             byline=live.byline,
             editor=live.editor,
-            published_at=max(live.first_approved_at, live.publish_at or live.first_approved_at),
+            published_at=live.published_at,
             updated_at=live.approved_at,
             corrections=tuple(PublicCorrection(text=c.text, at=c.at) for c in live.corrections),
             comments=live.comments,
