@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import os
 import signal
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from shared.settings import Settings
 
 log = logging.getLogger(__name__)
+
+_VALUES_BETWEEN_COLLECTIONS = 50_000
 
 
 def serve(app: FastAPI, settings: Settings, port: int) -> None:
@@ -39,7 +42,17 @@ def serve(app: FastAPI, settings: Settings, port: int) -> None:
         timeout_graceful_shutdown=int(settings.shutdown_seconds / 2),
     )
     server = _Watched(config, settings.shutdown_seconds)
+    _collect_seldom()
     uvloop.run(server.serve())
+
+
+def _collect_seldom() -> None:
+    """Look for garbage in what was made since the start, and not at every 700 values of a batch.
+
+    A batch is tens of thousands of values that die without cycles; searching them took a tenth of the time.
+    """
+    gc.freeze()
+    gc.set_threshold(_VALUES_BETWEEN_COLLECTIONS, 20, 20)
 
 
 class _Watched(uvicorn.Server):
