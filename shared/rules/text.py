@@ -48,7 +48,7 @@ def paragraphs(body: str) -> list[str]:
 
 def prose(body: str) -> list[str]:
     """The paragraphs that are the article's own words: no related links."""
-    return [part for part in paragraphs(body) if not part.upper().startswith(RELATED)]
+    return [part for part in paragraphs(body) if not part[: len(RELATED)].upper().startswith(RELATED)]
 
 
 def says_the_same(one: str, other: str) -> bool:
@@ -65,7 +65,8 @@ def shouts(text: str, least: int) -> bool:
 def has_an_open_quote(body: str) -> bool:
     """Whether a paragraph of the body's own words opens a quotation that it does not close."""
     # Reporters open with either curly mark; what counts is that each quotation has two.
-    return any(sum(map(paragraph.count, (_OPENING, _CLOSING, _STRAIGHT))) % 2 for paragraph in prose(body))
+    marks = tuple(mark for mark in (_OPENING, _CLOSING, _STRAIGHT) if mark in body)
+    return bool(marks) and any(sum(map(paragraph.count, marks)) % 2 for paragraph in prose(body))
 
 
 def missing(name: str) -> Breaks:
