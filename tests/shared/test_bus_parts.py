@@ -13,6 +13,7 @@ from pymongo.errors import AutoReconnect, DocumentTooLarge, DuplicateKeyError, N
 from shared.bus.chain import Chain
 from shared.bus.dead import Limit, Toll
 from shared.bus.follow import Follower
+from shared.bus.life import STILL, Progress
 from shared.bus.voice import OutcomeUnknown, Unsendable, check
 from shared.bus.world import Patience, is_world
 from shared.facts import Record
@@ -118,3 +119,45 @@ async def test_a_follower_has_not_caught_up_before_the_end_nor_while_a_batch_is_
     chain._idle.set()
     await asyncio.wait_for(watching, 5)
     assert follower.caught_up
+
+
+class Stuck:
+    """A consumer at 3 of 10 whose tasks live."""
+
+    def __init__(self) -> None:
+        self.place = 3
+        self._group_id = None
+        self._fetcher = self
+        self._fetch_task = asyncio.get_running_loop().create_future()
+
+    def assignment(self) -> set[TopicPartition]:
+        return {TopicPartition("t", 0)}
+
+    async def position(self, _: TopicPartition) -> int:
+        return self.place
+
+    def highwater(self, _: TopicPartition) -> int:
+        return 10
+
+
+async def test_a_consumer_that_does_not_move_while_facts_wait_is_to_be_started_anew(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async def heed(_: Any) -> None: ...
+
+    chain, consumer, now = Chain("t", heed, None), Stuck(), [1_000.0]
+    monkeypatch.setattr("shared.bus.life.time.monotonic", lambda: now[0])
+    progress = Progress(chain)
+    for seconds in (0, STILL - 1):
+        now[0] = 1_000.0 + seconds
+        await progress.look(consumer)
+        assert progress.wrong(consumer) is None
+    now[0] += 2
+    assert "nothing has moved" in (progress.wrong(consumer) or "")
+    consumer.place = 4
+    await progress.look(consumer)
+    assert progress.wrong(consumer) is None
+    now[0] += STILL + 1
+    chain.patience.waiting = True
+    await progress.look(consumer)
+    assert progress.wrong(consumer) is None, "waiting for the world is no reason to be started anew"

@@ -50,17 +50,29 @@ def refusal(*arguments: str) -> str:
     return done.stderr
 
 
+def data_of(newsroom: Access, factory: pytest.TempPathFactory) -> Path:
+    """The data folder of the newsroom that tests share."""
+    found = [path for path in factory.getbasetemp().glob("newsroom*/access.json") if not path.parent.is_symlink()]
+    return next(path.parent for path in found if json.loads(path.read_text())["ingest"] == newsroom.ingest)
+
+
 def test_it_says_how_to_get_in_to_its_owner_alone(newsroom: Access, tmp_path_factory: pytest.TempPathFactory) -> None:
-    (path,) = [
-        found
-        for found in tmp_path_factory.getbasetemp().glob("newsroom*/access.json")
-        if not found.parent.is_symlink() and json.loads(found.read_text())["pids"] == newsroom.pids
-    ]
-    assert stat.S_IMODE(path.stat().st_mode) == 0o600
-    assert stat.S_IMODE((path.parent / "secrets.json").stat().st_mode) == 0o600
+    data = data_of(newsroom, tmp_path_factory)
+    for private in ("access.json", "secrets.json"):
+        assert stat.S_IMODE((data / private).stat().st_mode) == 0o600
     assert {"runner", "kafka", "mongod", "ingest", "moderation", "publish"} == set(newsroom.pids)
-    written = json.loads(path.read_text())
+    written = json.loads((data / "access.json").read_text())
     assert {"ingest", "moderation", "publish", "kafka", "mongo", "editor", "reporter", "pids"} == set(written)
+
+
+def test_no_log_names_a_persons_address_or_a_secret(newsroom: Access, tmp_path_factory: pytest.TempPathFactory) -> None:
+    login = {"email": "penanda@contoh.id", "password": newsroom.editor.password}
+    assert httpx.post(f"{newsroom.moderation}/api/login", json=login, timeout=30).status_code == 401
+    for name in ("ingest", "moderation", "publish", "kafka", "mongod"):
+        log = (data_of(newsroom, tmp_path_factory) / "logs" / f"{name}.log").read_text(errors="replace")
+        assert log
+        for secret in ("penanda@", newsroom.editor.email, newsroom.editor.password, newsroom.reporter.key):
+            assert secret not in log, name
 
 
 def test_it_heals_stops_recovers_and_keeps_its_data(tmp_path: Path) -> None:
