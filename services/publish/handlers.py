@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -18,6 +18,7 @@ from shared.topics import PUBLISH_ARTICLES
 log = logging.getLogger(__name__)
 
 Clock = Callable[[], datetime]
+Traces = Mapping[str, str]
 
 _PART = 250
 _AT_ONCE = 3
@@ -40,19 +41,22 @@ class Desk:
         """
         now = self._clock()
         kept = [Kept.of(d, now) for d in newest(h.fact for h in heard if isinstance(h.fact, Decision))]
+        traces = {one.fact.item: one.trace for one in heard if one.trace}
         turns = asyncio.Semaphore(_AT_ONCE)
         parts = [kept[start : start + _PART] for start in range(0, len(kept), _PART)]
-        outcomes = await asyncio.gather(*(self._keep_and_tell(part, turns) for part in parts), return_exceptions=True)
+        outcomes = await asyncio.gather(
+            *(self._keep_and_tell(part, turns, traces) for part in parts), return_exceptions=True
+        )
         for trouble in outcomes:
             if trouble is not None:
                 raise trouble
 
-    async def _keep_and_tell(self, part: Sequence[Kept], turns: asyncio.Semaphore) -> None:
+    async def _keep_and_tell(self, part: Sequence[Kept], turns: asyncio.Semaphore, traces: Traces) -> None:
         async with turns:
             keeping = await self._articles.keep(part)
-            await self._tell(part, keeping)
+            await self._tell(part, keeping, traces)
 
-    async def _tell(self, part: Sequence[Kept], keeping: Keeping) -> None:
+    async def _tell(self, part: Sequence[Kept], keeping: Keeping, traces: Traces) -> None:
         """Tell what is marked among these.
 
         What carries our own mark is stored as we have it here; any other mark was set by another
@@ -62,7 +66,7 @@ class Desk:
         marked = await self._articles.marked(one.article_id for one in part)
         ours = [one for one in part if marked.get(one.article_id) == keeping.mark]
         other = [article_id for article_id, mark in marked.items() if mark != keeping.mark]
-        await self._say([*ours, *(await self._articles.get_many(other) if other else [])])
+        await self._say([*ours, *(await self._articles.get_many(other) if other else [])], traces)
         await self._articles.told(marked)
         if keeping.no_news:
             await self._count(part, keeping.no_news)
@@ -81,8 +85,8 @@ class Desk:
                 await self._articles.lift(one.at_time(now))
             await self.tell_marked(one.article_id for one in due)
 
-    async def _say(self, kept: Iterable[Kept]) -> None:
-        await self._voice.say_all(fact for one in kept if (fact := one.fact()))
+    async def _say(self, kept: Iterable[Kept], traces: Traces | None = None) -> None:
+        await self._voice.say_all((fact for one in kept if (fact := one.fact())), traces=traces)
 
     async def _count(self, part: Sequence[Kept], no_news: int) -> None:
         versions = await self._articles.versions(one.article_id for one in part)

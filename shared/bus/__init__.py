@@ -7,6 +7,7 @@ is settled here and nowhere else; why is in `docs/decisions/0002-what-the-bus-fo
 from shared.bus.bus import Bus
 from shared.bus.chain import Heard, Heed, readable
 from shared.bus.follow import Follower
-from shared.bus.voice import OutcomeUnknown, Unsendable, Voice
+from shared.bus.voice import Voice
+from shared.bus.world import OutcomeUnknown, Unsendable
 
 __all__ = ["Bus", "Follower", "Heard", "Heed", "OutcomeUnknown", "Unsendable", "Voice", "readable"]

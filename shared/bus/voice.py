@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, NoReturn
 
 from aiokafka.errors import (
@@ -19,6 +19,7 @@ from faststream.exceptions import IncorrectState
 
 from shared import metrics
 from shared.bus.life import real_producer
+from shared.bus.world import OutcomeUnknown, Unsendable
 from shared.facts import Fact, Record, encode
 from shared.topics import LARGEST_SEND
 
@@ -27,14 +28,6 @@ if TYPE_CHECKING:
 
 _FATAL = (OutOfOrderSequenceNumber, UnknownProducerId, ProducerFenced, ProducerClosed, InvalidProducerEpoch)
 """After one of these no later send to the partition can succeed: only a new producer helps (aiokafka#1017)."""
-
-
-class Unsendable(Exception):  # noqa: N818 - the newsroom's word for it
-    """A record no broker would take: no key, or too large. Trying again never helps."""
-
-
-class OutcomeUnknown(Exception):  # noqa: N818 - the newsroom's word for it
-    """Kafka did not acknowledge in time: perhaps it has the fact. Say it again, with the same id."""
 
 
 class Voice:
@@ -50,12 +43,14 @@ class Voice:
         """Say one fact; returns when all replicas have it. Raises `Unsendable`, `OutcomeUnknown`."""
         await self.say_records([(encode(fact), trace)])
 
-    async def say_all(self, facts: Iterable[Fact]) -> None:
+    async def say_all(self, facts: Iterable[Fact], *, traces: Mapping[str, str] | None = None) -> None:
         """Say these in their order, many on the way at once; returns when all replicas have all.
 
+        `traces` are W3C traceparents by the item the fact is about, for those that have one.
         Raises `Unsendable` before anything is sent, `OutcomeUnknown` when any may be missing.
         """
-        await self.say_records([(encode(fact), "") for fact in facts])
+        known = traces or {}
+        await self.say_records([(encode(fact), known.get(fact.item, "")) for fact in facts])
 
     async def say_record(self, record: Record, *, trace: str = "") -> None:
         """Say a fact that was encoded before. Raises as `say`."""

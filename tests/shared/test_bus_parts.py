@@ -14,8 +14,8 @@ from shared.bus.chain import Chain
 from shared.bus.dead import Limit, Toll
 from shared.bus.follow import Follower
 from shared.bus.life import STILL, Progress
-from shared.bus.voice import OutcomeUnknown, Unsendable, check
-from shared.bus.world import Patience, is_world
+from shared.bus.voice import check
+from shared.bus.world import OutcomeUnknown, Patience, Unsendable, is_world
 from shared.facts import Record
 from shared.topics import LARGEST_SEND, TOPICS
 

@@ -36,7 +36,7 @@ class Voice:
         self.said: list[Fact] = []
         self.broken = False
 
-    async def say_all(self, facts: Iterable[Fact]) -> None:
+    async def say_all(self, facts: Iterable[Fact], **_: Any) -> None:
         for fact in facts:
             if self.broken:
                 raise OSError("Kafka is away")
