@@ -7,7 +7,7 @@ from datetime import timedelta, timezone
 import pytest
 
 from services.moderation.model import decide
-from services.moderation.model.afterwards import claim, raised, release, send_now, undo
+from services.moderation.model.afterwards import claim, release, send_now, undo
 from services.moderation.model.article import Article
 from services.moderation.model.edit import edit
 from services.moderation.model.intake import submitted
@@ -215,8 +215,3 @@ def test_claims_change_no_version_and_are_taken_over_with_one_act() -> None:
     free = release(theirs, seen=1)
     assert isinstance(free, Article)
     assert free.claim is None
-
-
-def test_after_a_restore_an_article_is_never_lower_than_what_was_said_of_it() -> None:
-    assert raised(held(), 7).version == 7
-    assert raised(approved(), 1).version == 2

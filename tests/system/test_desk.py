@@ -166,6 +166,25 @@ async def test_an_embargo_waits_and_fires(newsroom: Access, rio: Reporter, edito
     assert datetime.fromisoformat(shown["published_at"]) == moment
 
 
+async def test_what_came_on_an_outdated_revision_is_shown_with_what_it_would_change(
+    rio: Reporter, editor: Editor
+) -> None:
+    article_id = str(uuid4())
+    for body in (DRAFT, {**DRAFT, "lead": "Dua.", "base_revision": 1}, {**DRAFT, "lead": "Terlambat."}):
+        assert (await rio.http.put(f"/v1/drafts/{article_id}", json=body)).status_code == 202
+
+    async def conflicted() -> Any:
+        article = await editor.find(article_id)
+        return article["conflicts"] and article
+
+    article = await until(conflicted)
+    (late,) = article["conflicts"]
+    shown = (await editor.http.get(f"/api/articles/{article_id}/conflicts/{late['submission_id']}")).json()
+    assert shown["content"]["lead"] == "Terlambat."
+    assert [one["field"] for one in shown["differences"]] == ["lead"]
+    assert (await editor.http.get(f"/api/articles/{article_id}/conflicts/{uuid4()}")).status_code == 404
+
+
 async def test_the_queue_is_filtered_searched_and_paged(rio: Reporter, editor: Editor) -> None:
     section = f"s{uuid4().hex[:8]}"
     word = f"kata{uuid4().hex[:8]}"

@@ -14,16 +14,17 @@ from pymongo.errors import AutoReconnect
 
 from services.moderation.desk import Desk
 from services.moderation.handlers import Intake
-from services.moderation.model import afterwards
+from services.moderation.model import afterwards, decide
 from services.moderation.model.pending import Pending
 from services.moderation.model.refusal import Stale, TooLate
+from services.moderation.model.telling import By
 from services.moderation.relay import LEASE, Relay
 from services.moderation.store.articles import Articles
 from shared.bus import Heard, OutcomeUnknown
 from shared.facts import DraftSubmitted, Record
 from shared.rules import DEFAULTS
 from tests.builders import NOON, a_draft, a_submission
-from tests.moderation.people import EDITOR, approving
+from tests.moderation.people import CHIEF, EDITOR, approving
 
 Database = AsyncIOMotorDatabase[dict[str, Any]]
 
@@ -226,6 +227,20 @@ async def test_a_draft_and_an_edit_at_the_same_moment_are_both_in_the_history(ar
         assert len(article.submissions) == 2
         assert [act.what for act in article.acts].count("edit") == edited
         assert article.version == len(article.acts)
+
+
+async def test_words_left_by_a_crash_while_erasing_are_forgotten_at_the_next_start(
+    articles: Articles, clock: Clock
+) -> None:
+    erased, other = await _held(articles, clock, 2)
+    await a_desk(articles, clock).act(
+        erased, lambda a: decide.erase(a, seen=1, editor=CHIEF, by=By(actor="kb2", at=NOON), reason="Permintaan.")
+    )
+    ref = a_submission(article_id=erased).submission_id
+    assert await articles.revision(erased, ref) is not None
+    await articles.prepare()
+    assert await articles.revision(erased, ref) is None
+    assert await articles.revision(other, a_submission(article_id=other).submission_id) is not None
 
 
 async def _held(articles: Articles, clock: Clock, count: int) -> list[UUID]:

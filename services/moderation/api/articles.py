@@ -74,6 +74,19 @@ async def diff(
     return {"from": old, "to": new, "differences": [d.model_dump(mode="json") for d in difference(before, after)]}
 
 
+@router.get(
+    "/{article_id}/conflicts/{submission_id}", summary="A submission that came too late", dependencies=[EDITORS_ONLY]
+)
+async def conflict(article_id: UUID, submission_id: UUID, here: Here) -> dict[str, Any]:
+    """Its words, and what would change if they were taken over by an edit."""
+    article = await _get(here, article_id)
+    words = await here.desk.articles.revision(article_id, submission_id)
+    if words is None or all(one.submission_id != submission_id for one in article.conflicts):
+        raise Problem(HTTPStatus.NOT_FOUND, "There is no such conflict", kind="not-found")
+    differences = [one.model_dump(mode="json") for one in difference(article.content, words)]
+    return {"content": words.model_dump(mode="json"), "differences": differences}
+
+
 @router.post("/{article_id}/claim", summary="Say that you are at it")
 async def claim(article_id: UUID, body: bodies.Seen, editor: Asking, here: Here) -> dict[str, Any]:
     """For 90 seconds; takes over from whoever was. A courtesy, never a lock."""

@@ -65,8 +65,3 @@ def release(article: Article, *, seen: int) -> Article | Refusal:
     if seen != article.version:
         return Stale(seen, article.version)
     return article.model_copy(update={"claim": None})
-
-
-def raised(article: Article, said: int) -> Article:
-    """After a restore from a backup: no lower than the last version that was ever said of it."""
-    return article if article.version >= said else article.model_copy(update={"version": said})

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
 from motor.motor_asyncio import AsyncIOMotorCollection, AsyncIOMotorDatabase
-from pymongo import ASCENDING, DESCENDING, InsertOne, ReplaceOne, UpdateOne
+from pymongo import ASCENDING, InsertOne, ReplaceOne, UpdateOne
 from pymongo.errors import BulkWriteError
 from pymongo.read_concern import ReadConcern
 
@@ -44,7 +43,10 @@ class Articles:
             language_override="no_such_field",
             name="words",
         )
-        await self._revisions.create_index([("article_id", ASCENDING), ("number", ASCENDING)])
+        await self._revisions.create_index("article_id")
+        # A crash may have come between erasing an article and forgetting its revisions.
+        async for doc in self.collection.find({"state": "erased"}, {"_id": 1}):
+            await self._revisions.delete_many({"article_id": doc["_id"]})
 
     async def get(self, article_id: UUID) -> Article | None:
         """One article."""
@@ -109,16 +111,6 @@ class Articles:
         docs = [doc async for doc in found.limit(search.limit + 1)]
         rows = tuple(Row.model_validate(_flat(doc)) for doc in docs[: search.limit])
         return Found(rows=rows, further=rows[-1].place if len(docs) > search.limit else None)
-
-    async def unraised(self, said: Mapping[UUID, int]) -> list[Article]:
-        """Articles that stand at a lower version than was said of them: a backup older than the topic."""
-        there = await self.get_many(said)
-        return [article for key, article in there.items() if article.version < said[key]]
-
-    async def last_changed(self) -> datetime | None:
-        """When anything was last decided; None where nothing ever was."""
-        doc = await self.collection.find_one({}, {"since": 1}, sort=[("since", DESCENDING)])
-        return doc["since"] if doc else None
 
 
 def _document(article: Article) -> dict[str, Any]:
