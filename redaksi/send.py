@@ -5,22 +5,20 @@ from __future__ import annotations
 import hashlib
 import sys
 import time
-from datetime import date, datetime
 from http import HTTPStatus
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 from uuid import UUID
 
-import frontmatter
 import httpx
 import typer
-from yaml import YAMLError
+
+from redaksi.draft_file import Unreadable, read
 
 _TRIES = 8
-_FIELDS = ("headline", "dateline", "lead", "section", "tags", "photo", "byline", "source", "note", "language")
-_MORE_FIELDS = ("publish_at", "ready")
-_KNOWN = frozenset({*_FIELDS, *_MORE_FIELDS})
-_END = {"approved", "rejected", "withdrawn", "retracted", "erased", "returned"}
+_SOON, _SLOWER, _LATE = 0.3, 1.3, 5.0
+"""Seconds between two looks at a status: at first, so many times more after each, at most."""
+_END = {"approved", "rejected", "withdrawn", "retracted", "erased", "returned", "refused"}
 
 _STATES = {
     "received": "diterima di pintu, menunggu meja redaksi",
@@ -31,6 +29,7 @@ _STATES = {
     "withdrawn": "ditarik",
     "retracted": "dicabut",
     "erased": "dihapus",
+    "refused": "tidak diterima",
 }
 
 HELP = """Kirim naskah / send a draft: a Markdown file whose front matter holds the fields.
@@ -52,8 +51,9 @@ HELP = """Kirim naskah / send a draft: a Markdown file whose front matter holds 
     ---
     The body, in Markdown. A paragraph that begins with "BACA JUGA:" is a related link.
 
-Sending the same file again changes nothing. Key and address come from --key and --url, from REDAKSI_KEY and
-REDAKSI_INGEST, or from the newsroom that runs on --data.
+Sending the same file again changes nothing; a changed one is a new article, unless --id names the old.
+Key and address come from --key and --url, from REDAKSI_KEY and REDAKSI_INGEST, or from the newsroom that
+runs on --data.
 
 \b
 Exit code:
@@ -76,9 +76,12 @@ def send(
     data: Annotated[Path, typer.Option(help="The data folder of a newsroom on this machine.")] = Path("var"),
 ) -> None:
     """Send one draft."""
-    draft = read(file)
+    try:
+        draft = read(file)
+    except Unreadable as error:
+        _stop(str(error))
     key, url = _way_in(key, url, data)
-    with httpx.Client(base_url=url, headers={"Authorization": f"Bearer {key}"}, timeout=20.0) as http:
+    with _door(url, key) as http:
         if check:
             answer = _ask(http, "POST", "/v1/drafts/check", draft)
             raise typer.Exit(0 if _tell_missing(answer["missing"]) else 2)
@@ -94,36 +97,6 @@ def send(
         raise typer.Exit(0 if whole else 2)
 
 
-def read(file: Path) -> dict[str, Any]:
-    """The draft in this file. Ends with a message where it cannot be read."""
-    try:
-        post = frontmatter.loads(file.read_text(encoding="utf-8"))
-    except OSError as error:
-        _stop(f"{file}: {error.strerror}")
-    except (YAMLError, UnicodeDecodeError) as error:
-        _stop(f"{file}: the front matter cannot be read: {error}")
-    unknown = sorted(set(post.metadata) - _KNOWN)
-    if unknown:
-        _stop(f"{file}: unknown field {', '.join(unknown)}. Known: {', '.join((*_FIELDS, *_MORE_FIELDS))}")
-    fields = {name: _plain(value) for name, value in post.metadata.items() if value is not None}
-    return {**fields, "body": post.content}
-
-
-def _plain(value: Any) -> Any:
-    """YAML reads dates and numbers where words were meant, and nothing where a value is left out."""
-    if isinstance(value, dict):
-        return {name: _plain(one) for name, one in value.items() if one is not None}
-    if isinstance(value, list):
-        return [_plain(one) for one in value if one is not None]
-    if isinstance(value, datetime):
-        return value.astimezone().isoformat() if value.tzinfo is None else value.isoformat()
-    if isinstance(value, date):
-        _stop(f"{value}: a time needs its hour and zone, such as {value}T07:00:00+07:00")
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return str(value)
-    return value
-
-
 def _way_in(key: str, url: str, data: Path) -> tuple[str, str]:
     if key and url:
         return key, url
@@ -132,8 +105,18 @@ def _way_in(key: str, url: str, data: Path) -> tuple[str, str]:
     try:
         access = Access.read(data)
     except FileNotFoundError:
-        _stop(f"No newsroom runs on {data}. Start one with ./run up, or give --data, or --url and --key.")
+        _stop(f"Tidak ada redaksi yang berjalan di {data}. Jalankan ./run up, atau beri --data, atau --url dan --key.")
     return key or access.reporter.key, url or access.ingest
+
+
+def _door(url: str, key: str) -> httpx.Client:
+    try:
+        headers = {b"Authorization": f"Bearer {key}".encode("ascii")}
+        return httpx.Client(base_url=url, headers=headers, timeout=20.0)
+    except UnicodeEncodeError:
+        _stop("Kunci ini bukan kunci pewarta: kunci hanya berisi huruf, angka, _ dan -.")
+    except httpx.InvalidURL as error:
+        _stop(f"{url}: alamat ini tidak benar ({error}).")
 
 
 def _ask(http: httpx.Client, verb: str, path: str, body: Any, headers: dict[str, str] | None = None) -> Any:
@@ -141,24 +124,40 @@ def _ask(http: httpx.Client, verb: str, path: str, body: Any, headers: dict[str,
     for attempt in range(_TRIES):
         try:
             answer = http.request(verb, path, json=body, headers=headers)
+        except httpx.UnsupportedProtocol:
+            _stop(f"{http.base_url}: alamat dimulai dengan http:// atau https://.")
         except httpx.TransportError as error:
-            why, wait = f"{http.base_url} does not answer ({type(error).__name__})", float(attempt + 1)
+            why, wait = f"{http.base_url} tidak menjawab ({type(error).__name__})", float(attempt + 1)
         else:
             if answer.status_code != HTTPStatus.SERVICE_UNAVAILABLE:
                 return _or_stop(answer)
-            why, wait = answer.json()["title"], float(answer.headers.get("Retry-After", "5"))
+            why, wait = "\n".join(_words(answer)), _seconds(answer)
         print(f"{why}; mencoba lagi dalam {wait:.0f} detik …", file=sys.stderr)
         time.sleep(wait)
-    _stop("It could not be sent. Nothing is lost: send the same file again later.")
+    _stop("Belum terkirim. Kirim lagi nanti: mengirim naskah yang sama dua kali tidak mengubah apa pun.")
+
+
+def _seconds(answer: httpx.Response) -> float:
+    """How long to wait, as the answer says: at least one second, at most a minute."""
+    said = answer.headers.get("Retry-After", "5")
+    return min(max(float(said), 1.0), 60.0) if said.isdigit() else 5.0
 
 
 def _or_stop(answer: httpx.Response) -> Any:
-    if answer.is_success:
-        return answer.json()
+    if not answer.is_success:
+        _stop("\n".join(_words(answer)))
+    if not answer.headers.get("content-type", "").startswith("application/json"):
+        _stop(f"{answer.url} bukan alamat ingest. Alamatnya tertulis di access.json.")
+    return answer.json()
+
+
+def _words(answer: httpx.Response) -> list[str]:
+    """What an answer that is an error says, a line each."""
+    if answer.headers.get("content-type", "") != "application/problem+json":
+        return [f"{answer.url} menjawab {answer.status_code} {answer.reason_phrase}"]
     problem = answer.json()
     lines = [problem["title"], *([problem["detail"]] if problem.get("detail") else [])]
-    lines += [f"  {error['field']}: {error['message']}" for error in problem.get("errors", [])]
-    _stop("\n".join(lines))
+    return lines + [f"  {error['field']}: {error['message']}" for error in problem.get("errors", [])]
 
 
 def _tell_missing(missing: list[dict[str, str]]) -> bool:
@@ -171,16 +170,27 @@ def _tell_missing(missing: list[dict[str, str]]) -> bool:
 
 def _watch(http: httpx.Client, article_id: str) -> int:
     """Tell each change, until the desk has decided and, where it approved, the public can read it."""
-    told = ""
+    told, wait = "", _SOON
     while True:
-        status = http.get(f"/v1/drafts/{article_id}")
-        line = _line(status.json()) if status.is_success else told
-        if line != told:
-            print(line)
-            told = line
-        if status.is_success and (code := _over(status.json())) is not None:
+        status = _status(http, article_id)
+        if status and (line := _line(status)) != told:
+            print(line, flush=True)
+            told, wait = line, _SOON
+        if status and (code := _over(status)) is not None:
             return code
-        time.sleep(0.5)
+        time.sleep(wait)
+        wait = min(wait * _SLOWER, _LATE)
+
+
+def _status(http: httpx.Client, article_id: str) -> dict[str, Any] | None:
+    """How it stands; None where that cannot be told just now. Ends where the door stays closed to this key."""
+    try:
+        answer = http.get(f"/v1/drafts/{article_id}")
+    except httpx.TransportError:
+        return None
+    if answer.status_code in {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}:
+        _stop("\n".join(_words(answer)))
+    return dict(answer.json()) if answer.is_success else None
 
 
 def _line(status: dict[str, Any]) -> str:
@@ -189,6 +199,10 @@ def _line(status: dict[str, Any]) -> str:
         lines.append(f"  {returned['summary']}")
         marks = {True: "sudah diubah", False: "masih terbuka"}
         lines += [f"  {r['field']}: {r['text']} ({marks[r['solved']]})" for r in returned["reasons"]]
+    for conflict in status["conflicts"]:
+        base = conflict["base_revision"] or "kosong"
+        lines.append(f"  kiriman dari revisi {base} sudah usang: disimpan untuk editor, tidak menjadi naskah terbaru")
+    lines += [f"  {refusal['message']}" for refusal in status["refusals"]]
     if status["rejection"]:
         lines.append(f"  {status['rejection']}")
     if status["public"] and status["public"]["url"]:

@@ -9,8 +9,8 @@ from typing import Any, Self
 
 import httpx
 
+from redaksi.draft_file import read
 from redaksi.runner.access import Access
-from redaksi.send import read
 
 Say = Callable[[str], None]
 Json = dict[str, Any]
@@ -54,15 +54,19 @@ class Story:
         return str(accepted["article_id"])
 
     async def approve(self, article_id: str) -> None:
-        """Let it through, without waiting for the undo window."""
-        held = await self._held(article_id)
+        """Let it through, without waiting for the undo window; nothing where that was done before."""
+        held = await self._until(lambda: self._at_the_desk(article_id, "held", "approved"))
+        if held["state"] == "approved":
+            return
         done = await self._do(article_id, "approve", held["version"])
         await self._desk.post(f"/api/articles/{article_id}/now", json={"version": done["version"]})
         self._say(f"  Editor menyetujui “{held['content']['headline']}”")
 
     async def send_back(self, article_id: str) -> None:
-        """Return it for its photo's credit."""
-        held = await self._held(article_id)
+        """Return it for its photo's credit; nothing where that was done before."""
+        held = await self._until(lambda: self._at_the_desk(article_id, "held", "returned", "approved"))
+        if held["state"] != "held" or held["revision"] > 1:
+            return
         reasons = [{"field": "photo.credit", "text": "Siapa pemotretnya? Tanpa kredit foto tidak dapat dimuat."}]
         summary = "Beritanya baik. Lengkapi kredit foto, lalu kirim lagi."
         done = await self._do(article_id, "return", held["version"], summary=summary, reasons=reasons)
@@ -70,36 +74,39 @@ class Story:
         self._say(f"  Editor mengembalikan “{held['content']['headline']}”: kredit foto belum ada")
 
     async def send_again(self, file: Path, article_id: str) -> None:
-        """The reporter reads why it came back, mends it and sends it again."""
-        status = await self._until(lambda: self._status(article_id, "returned"))
+        """The reporter reads why it came back, mends it and sends it again; nothing where that was done before."""
+        status = await self._until(lambda: self._told(article_id, "returned", 1))
+        if status["state"] != "returned":
+            return
         self._say(f"  Pewarta membaca alasannya: {status['returned']['reasons'][0]['text']}")
         draft = read(file)
         draft["photo"]["credit"] = "Yanti, pembaca"
         body = {**draft, "base_revision": status["revision"]}
         (await self._door.put(f"/v1/drafts/{article_id}", json=body)).raise_for_status()
         self._say("  … menambahkan kredit, dan mengirim revisi kedua")
-        await self._until(lambda: self._status(article_id, "held"))
+        await self._until(lambda: self._told(article_id, "held", 2))
 
     async def read_in_public(self, article_id: str) -> str:
         """Where anyone can read it now."""
         article = await self._until(lambda: self._article(article_id))
         return f"{self._access.publish}/v1/articles/{article['article_id']}"
 
-    async def _held(self, article_id: str) -> Json:
-        async def held() -> Json | None:
-            answer = await self._desk.get(f"/api/articles/{article_id}")
-            return answer.json() if answer.is_success and answer.json()["state"] == "held" else None
-
-        return await self._until(held)
+    async def _at_the_desk(self, article_id: str, *states: str) -> Json | None:
+        answer = await self._desk.get(f"/api/articles/{article_id}")
+        return answer.json() if answer.is_success and answer.json()["state"] in states else None
 
     async def _do(self, article_id: str, verb: str, version: int, **body: Any) -> Json:
         answer = await self._desk.post(f"/api/articles/{article_id}/{verb}", json={"version": version, **body})
         done: Json = answer.raise_for_status().json()
         return done
 
-    async def _status(self, article_id: str, state: str) -> Json | None:
+    async def _told(self, article_id: str, state: str, revision: int) -> Json | None:
+        """The status, once it is this state at this revision, or goes beyond it."""
         answer = await self._door.get(f"/v1/drafts/{article_id}")
-        return answer.json() if answer.is_success and answer.json()["state"] == state else None
+        if not answer.is_success or (status := answer.json())["revision"] is None:
+            return None
+        there = status["state"] == state and status["revision"] == revision
+        return status if there or status["revision"] > revision else None
 
     async def _article(self, article_id: str) -> Json | None:
         answer = await self._public.get(f"/v1/articles/{article_id}")
