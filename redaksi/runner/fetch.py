@@ -7,12 +7,16 @@ import os
 import platform
 import shutil
 import subprocess
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 KAFKA = "org.apache.kafka:kafka_2.13:4.3.0"
 
 _TELL_EVERY = 8.0
+_WAITS = (2, 5)
+"""Seconds before fetching is tried again."""
 
 Say = Callable[[str], None]
 
@@ -58,22 +62,32 @@ def _fetch_jars(say: Say) -> list[str]:
     import requests
 
     say("Kafka 4.3 is fetched (about 44 MB, once): finding its parts …")
-    try:
-        parts = jgo.resolve(KAFKA)
-        jars: list[str] = []
-        megabytes = told = 0.0
-        for number, part in enumerate(parts, 1):
-            jar = Path(part.resolve())
-            megabytes += jar.stat().st_size / 1e6
-            jars.append(str(jar))
-            if megabytes - told > _TELL_EVERY or number == len(parts):
-                say(f"Kafka: {megabytes:.0f} MB, {number} of {len(parts)} parts")
-                told = megabytes
-    except (requests.RequestException, OSError, RuntimeError, ValueError) as error:
-        raise Unavailable(
-            f"Kafka could not be fetched ({type(error).__name__}: {error}). It comes from Maven Central: check the "
-            "network and try again, what came already is kept; or set KAFKA_BOOTSTRAP=host:port to a Kafka that runs."
-        ) from error
+    for wait in (*_WAITS, None):
+        try:
+            return _resolved(jgo.resolve(KAFKA), say)
+        except (requests.RequestException, OSError, RuntimeError, ValueError) as error:
+            if wait is None:
+                raise Unavailable(
+                    f"Kafka could not be fetched ({type(error).__name__}: {error}). It comes from Maven Central: check "
+                    "the network and try again, what came already is kept; or set KAFKA_BOOTSTRAP=host:port to a Kafka "
+                    "that runs."
+                ) from error
+            say(f"Fetching Kafka broke off ({type(error).__name__}); once more in {wait} s, what came is kept …")
+            time.sleep(wait)
+    raise AssertionError("the last attempt returns or raises")
+
+
+def _resolved(parts: Sequence[Any], say: Say) -> list[str]:
+    """The paths of these parts, each fetched where it is not yet here."""
+    jars: list[str] = []
+    megabytes = told = 0.0
+    for number, part in enumerate(parts, 1):
+        jar = Path(part.resolve())
+        megabytes += jar.stat().st_size / 1e6
+        jars.append(str(jar))
+        if megabytes - told > _TELL_EVERY or number == len(parts):
+            say(f"Kafka: {megabytes:.0f} MB, {number} of {len(parts)} parts")
+            told = megabytes
     return jars
 
 
