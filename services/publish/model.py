@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from shared.facts import ArticlePublished, ArticleUnpublished, Decision, Fact, Frozen, Live
@@ -39,8 +39,14 @@ class Kept(Frozen):
 
     @property
     def due_at(self) -> datetime | None:
-        """When the embargo ends, in UTC; None where there is none."""
-        return self.scheduled.publish_at.astimezone(UTC) if self.scheduled and self.scheduled.publish_at else None
+        """When the embargo ends, in UTC; None where there is none.
+
+        To the millisecond, rounded up: BSON knows no more, and what the store calls due must be due here too.
+        """
+        if self.scheduled is None or self.scheduled.publish_at is None:
+            return None
+        ends = self.scheduled.publish_at.astimezone(UTC)
+        return ends + timedelta(microseconds=-ends.microsecond % 1000)
 
     @property
     def public_version(self) -> int:

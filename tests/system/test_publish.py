@@ -195,6 +195,19 @@ async def test_an_embargo_blocks_across_a_restart_and_fires_at_its_moment(articl
     assert await articles.next_due() is None
 
 
+async def test_an_embargo_that_ends_within_a_millisecond_waits_for_its_end(articles: Articles) -> None:
+    desk, voice, clock = a_desk_of(articles)
+    moment = later(60) + timedelta(microseconds=123_456)
+    await desk.on_decisions(heard(an_approval(2, live=None, scheduled=a_live(2, publish_at=moment))))
+    clock.now = moment - timedelta(microseconds=200)
+    async with asyncio.timeout(5):
+        await desk.lift_embargoes()
+    assert voice.said == []
+    clock.now = moment + timedelta(milliseconds=1)
+    await desk.lift_embargoes()
+    assert [fact.item_version for fact in voice.said] == [2]
+
+
 async def test_a_newer_decision_takes_the_place_of_an_embargo(articles: Articles) -> None:
     desk, voice, clock = a_desk_of(articles)
     await desk.on_decisions(heard(an_approval(2, live=None, scheduled=a_live(2, publish_at=later(60)))))
