@@ -1,4 +1,4 @@
-"""The yardstick of `ingest`: the same validation and the same awaited acknowledgement, and nothing else.
+"""The yardstick of `ingest`: the same validation (form and rules) and the same awaited acknowledgement, no more.
 
 `python -m benchmarks._bare_door`, told by `KAFKA_BOOTSTRAP`, `BARE_TOPIC` and `REDAKSI_PORT`.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
 from uuid import uuid4
 
 import uvicorn
@@ -15,6 +16,7 @@ from aiokafka import AIOKafkaProducer
 from fastapi import FastAPI, Request
 
 from services.ingest.model import DraftIn
+from shared.rules import check
 
 
 @asynccontextmanager
@@ -31,13 +33,14 @@ app = FastAPI(lifespan=lifespan)
 
 
 @app.post("/v1/drafts", status_code=202)
-async def send(body: DraftIn, request: Request) -> dict[str, str]:
-    """Accept one draft."""
+async def send(body: DraftIn, request: Request) -> dict[str, Any]:
+    """Accept one draft, and say what is missing."""
     article_id = str(uuid4())
+    missing = [finding.model_dump() for finding in check(body)]
     await request.app.state.producer.send_and_wait(
         os.environ["BARE_TOPIC"], body.model_dump_json().encode(), key=article_id.encode()
     )
-    return {"article_id": article_id}
+    return {"article_id": article_id, "missing": missing}
 
 
 if __name__ == "__main__":

@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING
 
 import structlog
 from fastapi.responses import JSONResponse, Response
-from opentelemetry import trace
-from opentelemetry.sdk.trace import TracerProvider
-from opentelemetry.sdk.trace.sampling import ALWAYS_OFF, ParentBased
+from opentelemetry import context, trace
+from opentelemetry.sdk.trace.id_generator import RandomIdGenerator
 from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
@@ -26,6 +25,7 @@ Check = Callable[[], Awaitable[str | None]]
 """Says why something this process needs does not work just now, or None."""
 
 _TRACE = TraceContextTextMapPropagator()
+_IDS = RandomIdGenerator()
 _LIMITED = {"aiokafka": logging.CRITICAL, "pymongo": logging.WARNING, "uvicorn.access": logging.WARNING}
 """Loggers that write thousands of lines while a server is away, or that write what people sent."""
 
@@ -38,6 +38,7 @@ def logs(service: str, level: str = "INFO") -> None:
         structlog.stdlib.ExtraAdder(),
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         structlog.contextvars.merge_contextvars,
+        _with_trace,
         structlog.processors.format_exc_info,
         structlog.stdlib.ProcessorFormatter.remove_processors_meta,
         structlog.processors.JSONRenderer(),
@@ -48,7 +49,6 @@ def logs(service: str, level: str = "INFO") -> None:
     for name, lowest in _LIMITED.items():
         logging.getLogger(name).setLevel(lowest)
     structlog.contextvars.bind_contextvars(service=service)
-    trace.set_tracer_provider(TracerProvider(sampler=ParentBased(ALWAYS_OFF)))
 
 
 def traceparent() -> str:
@@ -58,7 +58,7 @@ def traceparent() -> str:
     return carrier.get("traceparent", "")
 
 
-def install(app: FastAPI, bus: Bus, service: str, *, ready: Sequence[Check] = (), alive: Sequence[Check] = ()) -> None:
+def install(app: FastAPI, bus: Bus, *, ready: Sequence[Check] = (), alive: Sequence[Check] = ()) -> None:
     """Serve `/healthz` (restart me?), `/readyz` (send me work?) and `/metrics`, and give each request a trace."""
 
     @app.get("/healthz", include_in_schema=False)
@@ -73,25 +73,44 @@ def install(app: FastAPI, bus: Bus, service: str, *, ready: Sequence[Check] = ()
     async def metrics() -> Response:
         return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
 
-    app.add_middleware(_Traced, tracer=trace.get_tracer(f"redaksi.{service}"))
+    app.add_middleware(_Traced)
 
 
 class _Traced:
-    """Gives each request the trace it came with, or a new one, and names it in the logs."""
+    """Gives each request the trace it came with, or a new one. The logs name it.
 
-    def __init__(self, app: ASGIApp, tracer: trace.Tracer) -> None:
+    No span is recorded here, so none is started: only what is carried on is made.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
         self._app = app
-        self._tracer = tracer
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        came_with = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
-        with self._tracer.start_as_current_span(scope["method"], context=_TRACE.extract(came_with)) as span:
-            trace_id = format(span.get_span_context().trace_id, "032x")
-            with structlog.contextvars.bound_contextvars(trace_id=trace_id):
-                await self._app(scope, receive, send)
+        token = context.attach(trace.set_span_in_context(trace.NonRecordingSpan(_next_of(scope["headers"]))))
+        try:
+            await self._app(scope, receive, send)
+        finally:
+            context.detach(token)
+
+
+def _next_of(headers: Sequence[tuple[bytes, bytes]]) -> trace.SpanContext:
+    """Our part of the trace that these headers name, or of a new one."""
+    came = next((value for name, value in headers if name == b"traceparent"), None)
+    if came is not None:
+        before = trace.get_current_span(_TRACE.extract({"traceparent": came.decode("latin-1")})).get_span_context()
+        if before.is_valid:
+            return trace.SpanContext(before.trace_id, _IDS.generate_span_id(), False, before.trace_flags)  # noqa: FBT003
+    return trace.SpanContext(_IDS.generate_trace_id(), _IDS.generate_span_id(), False)  # noqa: FBT003
+
+
+def _with_trace(_: object, __: str, event: structlog.types.EventDict) -> structlog.types.EventDict:
+    at_hand = trace.get_current_span().get_span_context()
+    if at_hand.is_valid:
+        event["trace_id"] = format(at_hand.trace_id, "032x")
+    return event
 
 
 async def _first(checks: Sequence[Check]) -> str | None:

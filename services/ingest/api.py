@@ -7,20 +7,22 @@ from http import HTTPStatus
 from typing import Annotated, Any
 from uuid import UUID, uuid4
 
-from fastapi import APIRouter, Depends, Header, Query, Request, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
+from services.ingest.bodies import draft_of, told
 from services.ingest.door import Door
 from services.ingest.model import Accepted, Checked, DraftIn, Missing, RevisionIn, Status
 from services.ingest.parts import Caller, Parts
 from services.ingest.telling import Told, Withdrawn, tell
 from shared.facts import DraftSubmitted, DraftWithdrawn, Frozen, State, article_id_of
-from shared.problems import Problem
+from shared.problems import FieldError, Problem
 from shared.rules import Language, blocks, check
 
 router = APIRouter(prefix="/v1/drafts", tags=["drafts"])
 
 _BEARER = HTTPBearer(auto_error=False, description="A reporter's key.")
+_LONGEST_KEY = 200
 _WAIT_FOR_DESK = 2.0
 _LOOK_EVERY = 0.05
 
@@ -61,60 +63,74 @@ class Page(Frozen):
     before: str | None
 
 
-# Asynchronous, though it waits for nothing: FastAPI runs plain functions in a thread, each time. And only one,
-# for each costs every draft.
-async def _caller(
-    request: Request, credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_BEARER)]
-) -> Caller:
+def _caller_of(request: Request) -> Caller:
     parts: Parts = request.app.state.parts
-    reporter = parts.door.who(credentials.credentials if credentials else None)
+    scheme, _, key = request.headers.get("authorization", "").partition(" ")
+    reporter = parts.door.who(key.strip() if scheme.lower() == "bearer" else None)
     wanted = request.headers.get("accept-language", "").strip().lower()[:2]
     language: Language | None = "en" if wanted == "en" else "id" if wanted == "id" else None
     return Caller(reporter, language, parts.door, parts.address)
 
 
+# Asynchronous, though it waits for nothing: FastAPI runs plain functions in a thread, each time.
+async def _caller(request: Request, _: Annotated[HTTPAuthorizationCredentials | None, Depends(_BEARER)]) -> Caller:
+    return _caller_of(request)
+
+
 Before = Annotated[Caller, Depends(_caller)]
-Key = Annotated[
-    str | None,
-    Header(
-        alias="Idempotency-Key",
-        min_length=1,
-        max_length=200,
-        description="Your own name for this draft: the same key gives the same article, however often it is sent.",
-    ),
-]
 
 
-@router.post("", status_code=HTTPStatus.ACCEPTED, summary="Send a draft", responses=_ANSWERS)
-async def send(body: DraftIn, caller: Before, response: Response, idempotency_key: Key = None) -> Accepted:
+@router.post(
+    "",
+    status_code=HTTPStatus.ACCEPTED,
+    summary="Send a draft",
+    response_model=Accepted,
+    responses=_ANSWERS,
+    openapi_extra=told(DraftIn, with_key=True),
+)
+async def send(request: Request) -> Response:
     """Accepted, complete or not: it will not be lost. Without an Idempotency-Key each sending is a new article."""
+    caller = _caller_of(request)
     door, reporter = caller.door, caller.reporter
-    article_id = article_id_of(reporter.id, idempotency_key) if idempotency_key else uuid4()
-    fact = DraftSubmitted.of(
-        body.draft(), article_id=article_id, reporter=reporter, key=idempotency_key or "", base=None, at=door.clock()
-    )
-    known = await door.knowledge.status(article_id) if idempotency_key else None
+    key, body = _key_of(request), await draft_of(request, DraftIn)
+    article_id = article_id_of(reporter.id, key) if key else uuid4()
+    fact = DraftSubmitted.of(body, article_id=article_id, reporter=reporter, key=key, base=None, at=door.clock())
+    known = await door.knowledge.status(article_id) if key else None
     door.must_own(reporter, known)
     door.must_be_the_same(fact.submission_id, known)
-    return await _accept(caller, fact, known, response)
+    return await _accept(caller, fact, known)
 
 
-@router.post("/check", summary="Only check a draft", responses={401: _ANSWERS[401], 422: _ANSWERS[422]})
-async def only_check(body: DraftIn, caller: Before) -> Checked:
+@router.post(
+    "/check",
+    summary="Only check a draft",
+    responses={401: _ANSWERS[401], 422: _ANSWERS[422]},
+    openapi_extra=told(DraftIn),
+)
+async def only_check(request: Request) -> Checked:
     """What is missing. Nothing is kept."""
+    caller = _caller_of(request)
+    body = await draft_of(request, DraftIn)
     found = check(body, caller.door.staff.rules)
     missing = tuple(Missing.of(one, caller.language or body.language) for one in found)
     return Checked(ready_to_approve=not blocks(found), missing=missing)
 
 
-@router.put("/{article_id}", status_code=HTTPStatus.ACCEPTED, summary="Send a draft to an id", responses=_ANSWERS)
-async def revise(article_id: UUID, body: RevisionIn, caller: Before, response: Response) -> Accepted:
+@router.put(
+    "/{article_id}",
+    status_code=HTTPStatus.ACCEPTED,
+    summary="Send a draft to an id",
+    response_model=Accepted,
+    responses=_ANSWERS,
+    openapi_extra=told(RevisionIn),
+)
+async def revise(article_id: UUID, request: Request) -> Response:
     """A new article under an id you chose, or its next revision. Sending the same again changes nothing."""
+    caller = _caller_of(request)
+    body = await draft_of(request, RevisionIn)
     door, base = caller.door, body.base_revision
-    fact = DraftSubmitted.of(
-        body.draft(), article_id=article_id, reporter=caller.reporter, key="", base=base, at=door.clock()
-    )
-    return await _accept(caller, fact, await door.knowledge.status(article_id), response)
+    fact = DraftSubmitted.of(body, article_id=article_id, reporter=caller.reporter, key="", base=base, at=door.clock())
+    return await _accept(caller, fact, await door.knowledge.status(article_id))
 
 
 @router.delete("/{article_id}", summary="Withdraw what is not yet approved", responses=_WITHDRAWING)
@@ -169,13 +185,24 @@ async def mine(
     return Page(drafts=told, before=shown[-1].place if len(rows) > limit else None)
 
 
-async def _accept(caller: Caller, fact: DraftSubmitted, known: Status | None, response: Response) -> Accepted:
+def _key_of(request: Request) -> str:
+    """The Idempotency-Key, "" where there is none."""
+    key = request.headers.get("idempotency-key")
+    if key is not None and not 0 < len(key) <= _LONGEST_KEY:
+        fault = FieldError("Idempotency-Key", f"give a key of 1 to {_LONGEST_KEY} characters, or leave the header out")
+        title = "The request does not have the right form"
+        raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, title, "Nothing was kept.", "malformed", [fault])
+    return key or ""
+
+
+async def _accept(caller: Caller, fact: DraftSubmitted, known: Status | None) -> Response:
     await caller.door.take(fact, known)
     where = f"/v1/drafts/{fact.article_id}"
-    response.headers["Location"] = where
     language = caller.language or fact.draft.language
     missing = tuple(Missing.of(one, language) for one in check(fact.draft, caller.door.staff.rules))
-    return Accepted(article_id=fact.article_id, submission_id=fact.submission_id, status=where, missing=missing)
+    said = Accepted(article_id=fact.article_id, submission_id=fact.submission_id, status=where, missing=missing)
+    headers = {"Location": where}
+    return Response(said.model_dump_json(), HTTPStatus.ACCEPTED, headers, media_type="application/json")
 
 
 async def _heard_from_desk(door: Door, article_id: UUID, fact: DraftWithdrawn) -> Status | None:

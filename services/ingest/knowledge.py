@@ -63,8 +63,7 @@ class Knowledge:
         if time.monotonic() < self._ask_again:
             return self.recent(article_id)
         try:
-            async with asyncio.timeout(_PATIENCE):
-                return self._with_recent(article_id, await self._lookup.get(article_id))
+            return self._with_recent(article_id, await self._lookup.get(article_id, _PATIENCE))
         except (PyMongoError, TimeoutError):
             self._ask_again = time.monotonic() + _REST
             return self.recent(article_id)

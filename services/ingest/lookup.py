@@ -19,15 +19,18 @@ class Lookup:
         self._waiting: dict[UUID, asyncio.Future[Status | None]] = {}
         self._asking: asyncio.Task[None] | None = None
 
-    async def get(self, article_id: UUID) -> Status | None:
-        """What is stored about an article. Raises `PyMongoError`."""
+    async def get(self, article_id: UUID, patience: float) -> Status | None:
+        """What is stored about an article. Raises `PyMongoError`, and `TimeoutError` after so many seconds."""
         answer = self._waiting.get(article_id)
         if answer is None:
             answer = self._waiting[article_id] = asyncio.get_running_loop().create_future()
         if self._asking is None:
             self._asking = asyncio.create_task(self._ask())
-        # Somebody else may wait for it too: who gives up must not take it from them.
-        return await asyncio.shield(answer)
+        # Somebody else may wait for it too: `wait` does not take it from them when this one gives up.
+        await asyncio.wait([answer], timeout=patience)
+        if not answer.done():
+            raise TimeoutError
+        return answer.result()
 
     async def _ask(self) -> None:
         while self._waiting:

@@ -41,8 +41,9 @@ def malformed(faults: Sequence[Mapping[str, Any]]) -> Problem:
 def _in_words(fault: Mapping[str, Any], said: FieldError) -> FieldError:
     match fault["type"]:
         case "json_invalid":
-            why = fault.get("ctx", {}).get("error", "it cannot be read")
-            return FieldError("body", f"this is not JSON: {why} (character {fault['loc'][-1]})")
+            return FieldError("body", f"this is not JSON: {fault.get('ctx', {}).get('error', 'it cannot be read')}")
+        case "model_type":
+            return FieldError(said.field, 'a JSON object is needed here, such as {"headline": "…"}')
         case "extra_forbidden" if said.field in _ELSEWHERE:
             return FieldError(said.field, _ELSEWHERE[said.field])
         case "extra_forbidden":
@@ -50,6 +51,4 @@ def _in_words(fault: Mapping[str, Any], said: FieldError) -> FieldError:
             return FieldError(said.field, f"there is no such field; known are {', '.join(known)}")
         case "tuple_type" | "list_type":
             return FieldError(said.field, "a list is needed here, such as []")
-        case "string_unicode":
-            return FieldError(said.field, "half a character stands here (a lone surrogate); remove it")
     return said

@@ -67,13 +67,6 @@ class DraftIn(Draft):
     photo: PhotoIn | None = None
     publish_at: Annotated[AwareDatetime, BeforeValidator(_as_text), AfterValidator(_of_our_days)] | None = None
 
-    def draft(self) -> Draft:
-        """The draft, without what belongs to sending it. Every value has been validated already."""
-        values: dict[str, Any] = {name: getattr(self, name) for name in Draft.model_fields}
-        if self.photo is not None:
-            values["photo"] = Photo.model_construct(**self.photo.__dict__)
-        return Draft.model_construct(**values)
-
 
 class RevisionIn(DraftIn):
     """A draft sent to an id that its reporter chose. `base_revision`: the revision they worked from; null at first."""

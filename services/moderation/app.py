@@ -90,7 +90,7 @@ def build(settings: DeskSettings) -> FastAPI:
         app.include_router(api.router)
     problems.install(app)
     apidocs.install(app)
-    observe.install(app, bus, "moderation", ready=[beginning.unprepared])
+    observe.install(app, bus, ready=[beginning.unprepared])
     return app
 
 

@@ -55,7 +55,7 @@ def build(settings: Settings) -> FastAPI:
     app.include_router(api.routes(articles))
     problems.install(app)
     apidocs.install(app)
-    observe.install(app, bus, "publish")
+    observe.install(app, bus)
     return app
 
 

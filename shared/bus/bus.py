@@ -102,7 +102,8 @@ class Bus:
     def listen(self, group: Group, heed: Heed, *, batch: int = 500) -> Chain:
         """Hear a group's topic and what operators hand back to it, in batches of up to `batch` facts."""
         dead = DeadLetters(self._settings.kafka_bootstrap, group, self._limit)
-        chain = Chain(group.name, heed, dead, redrive=group.redrive)
+        chain = Chain(group.name, heed, dead, redrive=group.redrive, echo=self.voice.echo)
+        self.voice.echo.expect(group.topic)
         session = int(self._settings.session_timeout_seconds * 1000)
         subscriber = self.broker.subscriber(
             group.topic,

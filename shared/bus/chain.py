@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from shared import metrics
 from shared.bus.dead import Letter, Overwhelmed
+from shared.bus.echo import Echo
 from shared.bus.world import Patience, is_world
 from shared.facts import Fact, Poison, decode
 
@@ -75,14 +76,20 @@ async def undecoded(message: KafkaMessage) -> KafkaMessage:
 class Chain:
     """What stands between the consumer and one service's handler."""
 
-    def __init__(self, name: str, heed: Heed, dead: DeadLetters | None, *, redrive: str = "") -> None:
-        """`dead` is None for a reader that only keeps a view: what it cannot read it leaves out, and says so."""
+    def __init__(
+        self, name: str, heed: Heed, dead: DeadLetters | None, *, redrive: str = "", echo: Echo | None = None
+    ) -> None:
+        """`dead` is None for a reader that only keeps a view: what it cannot read it leaves out, and says so.
+
+        `echo` knows what this process said itself.
+        """
         self.name = name
         self.patience = Patience()
         self.stopped: str | None = None
         self._heed = heed
         self._dead = dead
         self._redrive = redrive
+        self._echo = echo or Echo()
         self._troubles = 0
         self._troubled = False
         self._oldest = 0.0
@@ -157,7 +164,9 @@ class Chain:
             headers = readable(record)
             topic = headers.get("dlq-topic", "") if record.topic == self._redrive else record.topic
             try:
-                fact = decode(topic, record.key, record.value, headers)
+                fact = self._echo.heard(topic, headers.get("ce_id", "")) or decode(
+                    topic, record.key, record.value, headers
+                )
             except Poison as poison:
                 letters.append(Letter(record, "Poison", str(poison)))
             else:

@@ -18,6 +18,7 @@ from aiokafka.errors import (
 from faststream.exceptions import IncorrectState
 
 from shared import metrics
+from shared.bus.echo import Echo
 from shared.bus.life import real_producer
 from shared.bus.world import OutcomeUnknown, Unsendable
 from shared.facts import Fact, Record, encode
@@ -38,10 +39,11 @@ class Voice:
         self._broker = broker
         self._timeout = timeout
         self._leave = leave
+        self.echo = Echo()
 
     async def say(self, fact: Fact, *, trace: str = "") -> None:
         """Say one fact; returns when all replicas have it. Raises `Unsendable`, `OutcomeUnknown`."""
-        await self.say_records([(encode(fact), trace)])
+        await self.say_encoded(fact, encode(fact), trace=trace)
 
     async def say_all(self, facts: Iterable[Fact], *, traces: Mapping[str, str] | None = None) -> None:
         """Say these in their order, many on the way at once; returns when all replicas have all.
@@ -49,12 +51,18 @@ class Voice:
         `traces` are W3C traceparents by the item the fact is about, for those that have one.
         Raises `Unsendable` before anything is sent, `OutcomeUnknown` when any may be missing.
         """
-        known = traces or {}
-        await self.say_records([(encode(fact), known.get(fact.item, "")) for fact in facts])
+        known, all_of_them = traces or {}, list(facts)
+        self.echo.said(all_of_them)
+        await self.say_records([(encode(fact), known.get(fact.item, "")) for fact in all_of_them])
 
     async def say_record(self, record: Record, *, trace: str = "") -> None:
-        """Say a fact that was encoded before. Raises as `say`."""
+        """Say a fact that was encoded in another process. Raises as `say`."""
         await self.say_records([(record, trace)])
+
+    async def say_encoded(self, fact: Fact, record: Record, *, trace: str = "") -> None:
+        """Say a fact that was encoded before, as this record. Raises as `say`."""
+        self.echo.said([fact])
+        await self.say_record(record, trace=trace)
 
     async def say_records(self, records: Sequence[tuple[Record, str]]) -> None:
         """Say encoded facts, each with its trace, in order. Raises as `say_all`."""

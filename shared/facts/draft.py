@@ -6,7 +6,7 @@ import hashlib
 from typing import Annotated, ClassVar, Literal, Self
 from uuid import UUID, uuid5
 
-from pydantic import AwareDatetime, Field
+from pydantic import AwareDatetime, Field, TypeAdapter
 
 from shared.facts.fact import Fact, Frozen, Line, Prose
 
@@ -42,7 +42,11 @@ class Draft(Frozen):
 
     def digest(self) -> str:
         """SHA-256, in hex, of the draft in its one canonical form."""
-        return hashlib.sha256(self.model_dump_json().encode()).hexdigest()
+        return hashlib.sha256(_CANONICAL.dump_json(self)).hexdigest()
+
+
+_CANONICAL = TypeAdapter(Draft)
+"""Of what is more than a draft (one with a photo as it was sent, with a base revision) only the draft."""
 
 
 class Reporter(Frozen):

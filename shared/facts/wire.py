@@ -72,18 +72,19 @@ class Record(NamedTuple):
 def encode(fact: Fact) -> Record:
     """The record that says this fact."""
     value = None if isinstance(fact, Tombstone) else fact.model_dump_json().encode()
+    item = fact.item
     headers = {
         "ce_specversion": "1.0",
         "ce_id": fact.event_id,
         "ce_source": fact.source,
         "ce_type": fact.kind,
         "ce_time": fact.at.isoformat(),
-        "ce_subject": fact.item,
-        "ce_partitionkey": fact.item,
+        "ce_subject": item,
+        "ce_partitionkey": item,
         "ce_version": str(fact.item_version),
         "content-type": "application/json",
     }
-    return Record(fact.topic, fact.item.encode(), value, headers)
+    return Record(fact.topic, item.encode(), value, headers)
 
 
 def decode(topic: str, key: bytes | None, value: bytes | None, headers: Mapping[str, str]) -> Fact:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Literal
 
 from shared.facts import Level
-from shared.rules.text import Breaks, has_an_open_quote, missing, photo_lacks, prose, says_the_same, shouts
+from shared.rules.text import Breaks, has_an_open_quote, has_prose, missing, photo_lacks, says_the_same, shouts
 
 Language = Literal["id", "en"]
 
@@ -46,7 +46,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "body",
         "body",
-        lambda text, figures: len(prose(text.body)) < figures["paragraphs"],
+        lambda text, figures: not has_prose(text.body, figures["paragraphs"]),
         "block",
         {
             "id": "Isi berita kurang. Tulis sedikitnya {paragraphs} paragraf.",

@@ -48,7 +48,23 @@ def paragraphs(body: str) -> list[str]:
 
 def prose(body: str) -> list[str]:
     """The paragraphs that are the article's own words: no related links."""
-    return [part for part in paragraphs(body) if not part[: len(RELATED)].upper().startswith(RELATED)]
+    return [part for part in paragraphs(body) if not _is_related(part)]
+
+
+def has_prose(body: str, least: int) -> bool:
+    """Whether there are so many of these; reads no further than it must."""
+    found = start = 0
+    for gap in _PARAGRAPHS.finditer(f"{body}\n\n"):
+        part = body[start : gap.start()].strip()
+        found += bool(part) and not _is_related(part)
+        if found >= least:
+            return True
+        start = gap.end()
+    return least <= 0
+
+
+def _is_related(paragraph: str) -> bool:
+    return paragraph[: len(RELATED)].upper().startswith(RELATED)
 
 
 def says_the_same(one: str, other: str) -> bool:

@@ -5,9 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from shared.facts import RulesSettled
 from shared.rules import RULES, Rules, blocks, check, paragraphs, prose, say
+from shared.rules.text import has_prose
 from tests.builders import NOON, a_draft, a_photo
 
 
@@ -91,3 +94,11 @@ def test_a_finding_is_told_with_its_figures() -> None:
 
 def test_no_two_rules_have_one_name() -> None:
     assert len({rule.id for rule in RULES}) == len(RULES)
+
+
+@given(
+    st.lists(st.sampled_from(["BACA JUGA: x", "baca juga:", "a", "\n", " ", "\t", "\n\n"]), max_size=12).map("".join),
+    st.integers(0, 5),
+)
+def test_counting_paragraphs_stops_early_and_counts_the_same(body: str, least: int) -> None:
+    assert has_prose(body, least) == (len(prose(body)) >= least)
