@@ -53,7 +53,7 @@ def main(argv: list[str]) -> int:
     parser.add_argument("--json", action="store_true", help="only the last line")
     parser.add_argument("--count", type=int, default=20_000, help="approved articles (20000)")
     parser.add_argument("--size", type=int, default=4096, help="bytes of each body (4096)")
-    parser.add_argument("--turns", type=int, default=3, help="turns of each (3)")
+    parser.add_argument("--turns", type=int, default=5, help="turns of each (5)")
     parser.add_argument("--batch", type=int, default=500, help="the bare loop's batch (500)")
     asked = parser.parse_args(argv)
     with servers() as here:

@@ -14,7 +14,7 @@ from jsonschema import Draft201909Validator
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from redaksi.runner.table import SERVICES, settings_of
+from redaksi.runner.table import SERVICES, module_of, settings_of
 from tests.compose.page import PASSWORD, ROOT, Container, as_written, containers, filled
 
 GIVEN = {PASSWORD: "a password of the newsroom's own"}
@@ -56,7 +56,7 @@ def test_a_service_is_told_what_the_table_says_and_nothing_else(name: str) -> No
 @pytest.mark.parametrize("name", SERVICES)
 def test_a_service_is_the_one_image_with_a_command_and_a_port_on_this_machine_alone(name: str) -> None:
     port = VALUES[f"port_{name}"]
-    assert ALL[name].command == ["python", "-m", f"services.{name}"]
+    assert ALL[name].command == ["python", "-m", module_of(name)]
     assert ALL[name].ports == [f"127.0.0.1:{port}:{port}"]
     assert {ALL[one].image for one in OURS} == {"redaksi"}
 

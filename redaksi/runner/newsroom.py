@@ -22,7 +22,7 @@ from redaksi.runner.people import first_reporter
 from redaksi.runner.plan import Plan
 from redaksi.runner.ports import Ports, must_be_free
 from redaksi.runner.servers import class_path, kafka_children, mongo_child, mongo_url, until_mongo_is_primary
-from redaksi.runner.table import SERVICES, settings_of
+from redaksi.runner.table import SERVICES, module_of, settings_of
 from redaksi.topics import Made, make_topics_when_ready
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -132,7 +132,7 @@ class Newsroom:
             self.services.append(
                 Child(
                     name,
-                    [sys.executable, "-m", f"services.{name}"],
+                    [sys.executable, "-m", module_of(name)],
                     self.logs / f"{name}.log",
                     {**settings_of(name, values), "PYTHONPATH": str(ROOT)},
                     ROOT,

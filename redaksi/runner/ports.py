@@ -15,7 +15,7 @@ HIGHEST = 32_767
 LOWEST = 1_024
 """Below it only root may listen."""
 
-SERVICES = {"site": 0, "ingest": 1, "moderation": 2, "publish": 3}
+SERVICES = {"site": 0, "ingest": 1, "moderation": 2, "publish": 3, "ingest-view": 4}
 """Each service's port, counted from the base."""
 
 _KAFKA, _CONTROLLER, _MONGO = 10, 15, 20

@@ -36,8 +36,17 @@ SERVICES: Mapping[str, Mapping[str, str]] = {
         "REDAKSI_PORT": "{port_publish}",
         "REDAKSI_PUBLIC_URL": "{url_publish}",
     },
+    "ingest-view": {
+        **ALL,
+        "REDAKSI_PORT": "{port_ingest-view}",
+    },
 }
 """What each service is told, by its name; the order is the one in which they are started."""
+
+
+def module_of(service: str) -> str:
+    """What Python runs for this service's process."""
+    return f"services.{service.replace('-', '.')}"
 
 
 def settings_of(service: str, values: Mapping[str, str]) -> dict[str, str]:

@@ -12,7 +12,6 @@ from fastapi.telemetry import TelemetryConfig
 
 from services.ingest import api, bodies, malformed
 from services.ingest.door import Door
-from services.ingest.handlers import View
 from services.ingest.knowledge import Knowledge
 from services.ingest.limits import LimitedBody
 from services.ingest.parts import Parts
@@ -21,12 +20,9 @@ from services.ingest.store import Statuses
 from services.ingest.tide import Tide
 from shared import apidocs, observe, problems, process
 from shared.bus import Bus
-from shared.mongo import client, until_prepared
+from shared.mongo import client
 from shared.settings import Settings
 from shared.topics import (
-    INGEST_DRAFTS,
-    INGEST_PUBLISHED,
-    INGEST_STATUS,
     LARGEST_DRAFT,
     MODERATION_DRAFTS,
     NEWSROOM,
@@ -35,8 +31,6 @@ from shared.topics import (
 PORT = 8001
 _LARGEST_BODY = 6 * LARGEST_DRAFT
 """JSON may write one byte as six (`\\u00e9`)."""
-_STRIDE = 2_000
-"""Drafts of a stride: more than come in while one is written and the next is waited for."""
 _OUR_OWN: TelemetryConfig = {"tracing": False, "operation_spans": False, "metrics": False, "logs": False}
 """FastAPI's own telling is off: `observe` gives each request its trace, and names nobody."""
 
@@ -58,23 +52,18 @@ def build(settings: IngestSettings) -> FastAPI:
     mongo = client(settings)
     statuses = Statuses(mongo[f"{settings.database_prefix}_ingest"])
     bus = Bus(settings, "ingest")
-    staff, view = Staff(), View(statuses)
+    staff = Staff()
     follower = bus.follow(NEWSROOM, staff.heed)
-    bus.listen(INGEST_DRAFTS, view.on_drafts, batch=_STRIDE)
-    bus.listen(INGEST_STATUS, view.on_decisions)
-    bus.listen(INGEST_PUBLISHED, view.on_published)
     tide = Tide(settings.kafka_bootstrap, MODERATION_DRAFTS)
     door = Door(staff, follower, Knowledge(statuses), bus.voice, tide, now)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        tasks = [asyncio.create_task(until_prepared(statuses.prepare)), asyncio.create_task(tide.run())]
-        for task in tasks:
-            process.essential(task, "what keeps the door safe has ended")
+        watching = asyncio.create_task(tide.run())
+        process.essential(watching, "what keeps the door safe has ended")
         async with bus:
             yield
-            for task in tasks:
-                task.cancel()
+            watching.cancel()
         mongo.close()
 
     app = FastAPI(

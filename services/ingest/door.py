@@ -63,7 +63,7 @@ class Door:
             )
             fault = FieldError("body", words)
             raise Problem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "The draft is too large", "", "too-large", [fault])
-        await self._voice.say_encoded(fact, record, trace=observe.traceparent())
+        await self._voice.say_record(record, trace=observe.traceparent())
         self.knowledge.accepted(fact)
 
     async def take_back(self, fact: DraftWithdrawn, known: Status | None) -> None:

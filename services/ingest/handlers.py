@@ -21,7 +21,7 @@ class View:
         self._statuses = statuses
 
     async def on_drafts(self, heard: Sequence[Heard]) -> None:
-        """What came in at any of our doors; in strides, for each costs reporters the same time, long or short."""
+        """What came in at any of our doors; in strides, for a small batch costs nearly what a large one does."""
         drafts = [one.fact for one in heard if isinstance(one.fact, DraftSubmitted)]
         await self._statuses.received(Received.of(draft) for draft in drafts)
         await asyncio.sleep(_STRIDE)

@@ -30,7 +30,7 @@ class Knowledge:
 
     def __init__(self, statuses: Statuses) -> None:
         self._statuses = statuses
-        self._lookup = Lookup(statuses)
+        self._lookup = Lookup(statuses, _PATIENCE)
         self._recent: OrderedDict[UUID, Received] = OrderedDict()
         self._ask_again = 0.0
 
@@ -63,7 +63,7 @@ class Knowledge:
         if time.monotonic() < self._ask_again:
             return self.recent(article_id)
         try:
-            return self._with_recent(article_id, await self._lookup.get(article_id, _PATIENCE))
+            return self._with_recent(article_id, await self._lookup.get(article_id))
         except (PyMongoError, TimeoutError):
             self._ask_again = time.monotonic() + _REST
             return self.recent(article_id)

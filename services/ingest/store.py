@@ -88,30 +88,19 @@ def _guarded(item: UUID, field: str, version: int, new: dict[str, Any]) -> Updat
     return UpdateOne({"_id": str(item)}, [{"$replaceWith": change}], upsert=True)
 
 
-_MINE = {"$eq": [{"$ifNull": ["$received.reporter_id", "$$reporter"]}, "$$reporter"]}
-_KNOWN = {"$ifNull": ["$received.submissions", []]}
-_MERGED = {
-    "received": {
-        "$mergeObjects": [
-            {"$ifNull": ["$received", "$$new"]},
-            {"submissions": {"$cond": [_MINE, {"$setUnion": [_KNOWN, "$$submissions"]}, _KNOWN]}},
-        ]
-    },
-    "owner": {"$ifNull": ["$owner", "$$reporter"]},
-    "place": {"$ifNull": ["$place", "$$place"]},
-}
-_TAKEN_IN = {"$cond": [{"$eq": ["$desk.state", "erased"]}, "$$ROOT", {"$mergeObjects": ["$$ROOT", _MERGED]}]}
-
-
 def _received(one: Received) -> UpdateOne:
     """Merge a submission in. Of an erased article nothing is kept, whatever is heard again."""
-    said = {
-        "reporter": {"$literal": one.reporter_id},
-        "submissions": [str(submission) for submission in one.submissions],
-        "new": {"$literal": one.model_dump(mode="json", exclude={"submissions"})},
-        "place": _place(one.at.isoformat(), one.article_id),
-    }
-    change = {"$let": {"vars": said, "in": _TAKEN_IN}}
+    ids = [str(submission) for submission in one.submissions]
+    document = one.model_dump(mode="json", exclude={"submissions"})
+    kept = {"$ifNull": ["$received", {"$literal": document}]}
+    known = {"$ifNull": ["$received.submissions", []]}
+    mine = {"$eq": [{"$ifNull": ["$received.reporter_id", one.reporter_id]}, one.reporter_id]}
+    submissions = {"$cond": [mine, {"$setUnion": [known, ids]}, known]}
+    owner = {"$ifNull": ["$owner", one.reporter_id]}
+    place = {"$ifNull": ["$place", _place(one.at.isoformat(), one.article_id)]}
+    merged = {"received": {"$mergeObjects": [kept, {"submissions": submissions}]}, "owner": owner, "place": place}
+    erased = {"$eq": ["$desk.state", "erased"]}
+    change = {"$cond": [erased, "$$ROOT", {"$mergeObjects": ["$$ROOT", merged]}]}
     return UpdateOne({"_id": str(one.article_id)}, [{"$replaceWith": change}], upsert=True)
 
 

@@ -14,6 +14,7 @@ from services.publish.handlers import Desk, Watch
 from services.publish.store import Articles
 from shared import apidocs, observe, problems, process
 from shared.bus import Bus
+from shared.facts import read_envelope
 from shared.mongo import client, until_prepared
 from shared.settings import Settings
 from shared.topics import PUBLISH_ARTICLES, PUBLISH_WATCH
@@ -34,7 +35,8 @@ def build(settings: Settings) -> FastAPI:
     bus = Bus(settings, "publish")
     desk = Desk(articles, bus.voice, now)
     bus.listen(PUBLISH_ARTICLES, desk.on_decisions, batch=_BATCH)
-    bus.listen(PUBLISH_WATCH, Watch(articles, desk.tell_marked).on_published)
+    watch = Watch(articles, desk.tell_marked)
+    bus.listen(PUBLISH_WATCH, watch.on_published, batch=4_000, read=read_envelope)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:

@@ -12,7 +12,7 @@ from services.publish.model import Kept, newest
 from services.publish.store import Articles, Keeping
 from shared import metrics
 from shared.bus import Heard, Voice
-from shared.facts import ArticlePublished, ArticleUnpublished, Decision
+from shared.facts import Decision
 from shared.topics import PUBLISH_ARTICLES
 
 log = logging.getLogger(__name__)
@@ -20,8 +20,8 @@ log = logging.getLogger(__name__)
 Clock = Callable[[], datetime]
 Traces = Mapping[str, str]
 
-_PART = 250
-_AT_ONCE = 3
+_PART = 400
+_AT_ONCE = 4
 _PACE = 0.25
 
 
@@ -111,12 +111,11 @@ class Watch:
         self._tell = tell
 
     async def on_published(self, heard: Sequence[Heard]) -> None:
-        """Have told again whatever the topic ends with an older version of than the public should have."""
-        told = {
-            one.fact.article_id: one.fact.version
-            for one in heard
-            if isinstance(one.fact, ArticlePublished | ArticleUnpublished)
-        }
+        """Have told again whatever the topic ends with an older version of than the public should have.
+
+        For that a record's envelope is enough.
+        """
+        told = {one.fact.item: one.fact.item_version for one in heard}
         if behind := await self._articles.mark_behind(told):
             log.warning("an old version was said after a newer one", extra={"articles": len(behind)})
             await self._tell(behind)

@@ -81,13 +81,13 @@ class Articles:
         doc = await self._all.find_one({_MARK: {"$exists": True}}, {_MARK: 1}, sort=[(_MARK, ASCENDING)])
         return doc[_MARK].generation_time if doc else None
 
-    async def mark_behind(self, told: Mapping[UUID, int]) -> list[UUID]:
-        """Mark those of which the public should know more than the version it was `told` last; which these are.
+    async def mark_behind(self, told: Mapping[str, int]) -> list[UUID]:
+        """Mark those of which the public should know more than the version it was `told` last, by id; which these are.
 
         A mark that stands is set anew: what it was set for may have been said before this was told.
         """
-        found = self._all.find({"_id": {"$in": [str(one) for one in told]}}, {"public_version": 1})
-        behind = [doc["_id"] for doc in await found.to_list(None) if doc["public_version"] > told[UUID(doc["_id"])]]
+        found = self._all.find({"_id": {"$in": list(told)}}, {"public_version": 1})
+        behind = [doc["_id"] for doc in await found.to_list(None) if doc["public_version"] > told[doc["_id"]]]
         if behind:
             await self._all.update_many({"_id": {"$in": behind}}, {"$set": {_MARK: ObjectId()}})
         return [UUID(one) for one in behind]

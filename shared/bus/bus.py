@@ -14,11 +14,12 @@ from aiokafka.errors import KafkaError
 from faststream import AckPolicy
 from faststream.kafka import KafkaBroker
 
-from shared.bus.chain import Chain, Heed, parse, undecoded
+from shared.bus.chain import Chain, Heed, Read, parse, undecoded
 from shared.bus.dead import DeadLetters, Limit
 from shared.bus.follow import Follower
 from shared.bus.life import Progress, producer_task, real_producer
 from shared.bus.voice import Voice
+from shared.facts import decode
 from shared.topics import LARGEST_RECORD
 
 if TYPE_CHECKING:
@@ -99,11 +100,13 @@ class Bus:
         )
         self.voice = Voice(self.broker, timeout=settings.send_timeout_seconds, leave=leave)
 
-    def listen(self, group: Group, heed: Heed, *, batch: int = 500) -> Chain:
-        """Hear a group's topic and what operators hand back to it, in batches of up to `batch` facts."""
+    def listen(self, group: Group, heed: Heed, *, batch: int = 500, read: Read = decode) -> Chain:
+        """Hear a group's topic and what operators hand back to it, in batches of up to `batch` facts.
+
+        `read` makes a fact of a record.
+        """
         dead = DeadLetters(self._settings.kafka_bootstrap, group, self._limit)
-        chain = Chain(group.name, heed, dead, redrive=group.redrive, echo=self.voice.echo)
-        self.voice.echo.expect(group.topic)
+        chain = Chain(group.name, heed, dead, redrive=group.redrive, read=read)
         session = int(self._settings.session_timeout_seconds * 1000)
         subscriber = self.broker.subscriber(
             group.topic,

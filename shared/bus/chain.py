@@ -10,14 +10,13 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from collections import Counter
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from shared import metrics
 from shared.bus.dead import Letter, Overwhelmed
-from shared.bus.echo import Echo
 from shared.bus.world import Patience, is_world
 from shared.facts import Fact, Poison, decode
 
@@ -33,18 +32,16 @@ _TRIES_AT_ONCE = 4
 """How often a whole batch is tried before its records are tried one by one."""
 
 
-@dataclass(frozen=True)
-class Heard:
-    """A fact and where it stood. `topic` is the one it was first written to; `trace` a W3C traceparent or ""."""
+class Heard(NamedTuple):
+    """A fact, and the record it stood in. `trace` is a W3C traceparent or ""."""
 
     fact: Fact
-    topic: str
-    partition: int
-    offset: int
-    timestamp: datetime
     trace: str
     record: ConsumerRecord[bytes | None, bytes | None]
 
+
+Read = Callable[[str, bytes | None, bytes | None, Mapping[str, str]], Fact]
+"""Makes a fact of a record's topic, key, value and headers. Raises `Poison`."""
 
 Heed = Callable[[Sequence[Heard]], Awaitable[None]]
 """What a service does with a batch. Safe to repeat; raises to be given the same batch again."""
@@ -77,11 +74,11 @@ class Chain:
     """What stands between the consumer and one service's handler."""
 
     def __init__(
-        self, name: str, heed: Heed, dead: DeadLetters | None, *, redrive: str = "", echo: Echo | None = None
+        self, name: str, heed: Heed, dead: DeadLetters | None, *, redrive: str = "", read: Read = decode
     ) -> None:
         """`dead` is None for a reader that only keeps a view: what it cannot read it leaves out, and says so.
 
-        `echo` knows what this process said itself.
+        `read` makes a fact of a record; one who needs no more than its envelope need not read its value.
         """
         self.name = name
         self.patience = Patience()
@@ -89,7 +86,7 @@ class Chain:
         self._heed = heed
         self._dead = dead
         self._redrive = redrive
-        self._echo = echo or Echo()
+        self._read = read
         self._troubles = 0
         self._troubled = False
         self._oldest = 0.0
@@ -152,8 +149,8 @@ class Chain:
         if self._dead is not None:
             self._dead.toll.count(read=len(records))
             await message.ack()
-        for one in heard:
-            metrics.HEARD.labels(self.name, one.fact.kind).inc()
+        for kind, count in Counter(one.fact.kind for one in heard).items():
+            metrics.HEARD.labels(self.name, kind).inc(count)
         self._troubles = 0
         self.patience.rest()
 
@@ -164,15 +161,11 @@ class Chain:
             headers = readable(record)
             topic = headers.get("dlq-topic", "") if record.topic == self._redrive else record.topic
             try:
-                fact = self._echo.heard(topic, headers.get("ce_id", "")) or decode(
-                    topic, record.key, record.value, headers
-                )
+                fact = self._read(topic, record.key, record.value, headers)
             except Poison as poison:
                 letters.append(Letter(record, "Poison", str(poison)))
             else:
-                at = datetime.fromtimestamp(record.timestamp / 1000, UTC)
-                trace = headers.get("traceparent", "")
-                heard.append(Heard(fact, topic, record.partition, record.offset, at, trace, record))
+                heard.append(Heard(fact, headers.get("traceparent", ""), record))
         return heard, letters
 
     async def _heed_all(self, heard: Sequence[Heard]) -> list[Letter]:

@@ -1,6 +1,6 @@
 """Whether a consumer lives, told by its progress and by the tasks inside aiokafka, not by a ping.
 
-The names of those tasks are aiokafka's own; `tests/shared/test_life.py` notices when they move.
+The names of those tasks are aiokafka's own; `tests/system/bus/test_hearing.py` notices when they move.
 """
 
 from __future__ import annotations

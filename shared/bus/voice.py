@@ -18,7 +18,6 @@ from aiokafka.errors import (
 from faststream.exceptions import IncorrectState
 
 from shared import metrics
-from shared.bus.echo import Echo
 from shared.bus.life import real_producer
 from shared.bus.world import OutcomeUnknown, Unsendable
 from shared.facts import Fact, Record, encode
@@ -39,11 +38,10 @@ class Voice:
         self._broker = broker
         self._timeout = timeout
         self._leave = leave
-        self.echo = Echo()
 
     async def say(self, fact: Fact, *, trace: str = "") -> None:
         """Say one fact; returns when all replicas have it. Raises `Unsendable`, `OutcomeUnknown`."""
-        await self.say_encoded(fact, encode(fact), trace=trace)
+        await self.say_record(encode(fact), trace=trace)
 
     async def say_all(self, facts: Iterable[Fact], *, traces: Mapping[str, str] | None = None) -> None:
         """Say these in their order, many on the way at once; returns when all replicas have all.
@@ -51,37 +49,32 @@ class Voice:
         `traces` are W3C traceparents by the item the fact is about, for those that have one.
         Raises `Unsendable` before anything is sent, `OutcomeUnknown` when any may be missing.
         """
-        known, all_of_them = traces or {}, list(facts)
-        self.echo.said(all_of_them)
-        await self.say_records([(encode(fact), known.get(fact.item, "")) for fact in all_of_them])
+        known = traces or {}
+        await self.say_records([(encode(fact), known.get(fact.item, "")) for fact in facts])
 
     async def say_record(self, record: Record, *, trace: str = "") -> None:
-        """Say a fact that was encoded in another process. Raises as `say`."""
+        """Say a fact that was encoded before, perhaps in another process. Raises as `say`."""
         await self.say_records([(record, trace)])
-
-    async def say_encoded(self, fact: Fact, record: Record, *, trace: str = "") -> None:
-        """Say a fact that was encoded before, as this record. Raises as `say`."""
-        self.echo.said([fact])
-        await self.say_record(record, trace=trace)
 
     async def say_records(self, records: Sequence[tuple[Record, str]]) -> None:
         """Say encoded facts, each with its trace, in order. Raises as `say_all`."""
         for record, _ in records:
             check(record)
+        sent: list[asyncio.Future[object]] = []
         try:
             async with asyncio.timeout(self._timeout):
-                # In order and without waiting: keys, order and every acknowledgement are kept, and
-                # it is faster than a gather of sends; a batch send would ignore the keys.
-                sent = [await self._send(record, trace) for record, trace in records]
+                # In order and without waiting: keys, order and every acknowledgement are kept, and it is faster
+                # than a gather of sends; a batch send would ignore the keys. One answer of Kafka's settles many.
+                for record, trace in records:
+                    sent.append(await self._send(record, trace))
                 for one in sent:
-                    # One answer of Kafka's settles many: waiting for each that is not yet settled costs
-                    # less than a gather of all. It neither raises nor cancels.
-                    if not one.done():
-                        await asyncio.wait([one])
+                    await one
         except (TimeoutError, KafkaError, OSError, IncorrectState) as error:
-            self._leave_if_fatal(error)
+            for one in sent:
+                one.add_done_callback(_heard_of)
+            if isinstance(error, _FATAL):
+                self._leave(f"the producer can send no more ({type(error).__name__})")
             raise OutcomeUnknown(type(error).__name__) from error
-        self._judge(sent)
         for topic, said in Counter(record.topic for record, _ in records).items():
             metrics.SAID.labels(topic).inc(said)
 
@@ -95,16 +88,11 @@ class Voice:
         sent: asyncio.Future[object] = await producer.send(record.topic, record.value, key=record.key, headers=headers)
         return sent
 
-    def _judge(self, sent: Iterable[asyncio.Future[object]]) -> None:
-        for one in sent:
-            error = asyncio.CancelledError() if one.cancelled() else one.exception()
-            if error is not None:
-                self._leave_if_fatal(error)
-                raise OutcomeUnknown(type(error).__name__) from error
 
-    def _leave_if_fatal(self, error: BaseException) -> None:
-        if isinstance(error, _FATAL):
-            self._leave(f"the producer can send no more ({type(error).__name__})")
+def _heard_of(one: asyncio.Future[object]) -> None:
+    """Of an answer that nobody waits for any more its error is known already, or no news."""
+    if not one.cancelled():
+        one.exception()
 
 
 def check(record: Record) -> None:

@@ -52,7 +52,7 @@ from shared.facts.draft import (
 from shared.facts.fact import Fact, Frozen, Line, Prose, Tombstone
 from shared.facts.newsroom import ReporterKey, ReporterSettled, RulesSettled, Section, SectionsSettled
 from shared.facts.published import ArticlePublished, ArticleUnpublished, PublicCorrection, PublicRetraction
-from shared.facts.wire import FACTS, Poison, Record, decode, encode
+from shared.facts.wire import FACTS, Envelope, Poison, Record, decode, encode, read_envelope
 
 __all__ = [
     "FACTS",
@@ -91,6 +91,7 @@ __all__ = [
     "DraftRefused",
     "DraftSubmitted",
     "DraftWithdrawn",
+    "Envelope",
     "Fact",
     "Finding",
     "Frozen",
@@ -117,4 +118,5 @@ __all__ = [
     "article_id_of",
     "decode",
     "encode",
+    "read_envelope",
 ]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -52,6 +52,23 @@ _TIME: TypeAdapter[datetime] = TypeAdapter(datetime)
 
 class Poison(Exception):  # noqa: N818 - the newsroom's word for it
     """A record that can never be understood, with the reason in words that name no content."""
+
+
+class Envelope(Fact):
+    """What a record says without its value: which item, and at which version. Never written."""
+
+    kind: ClassVar[str] = "redaksi.envelope"
+
+    key: str
+    version: int
+
+    @property
+    def item(self) -> str:
+        return self.key
+
+    @property
+    def item_version(self) -> int:
+        return self.version
 
 
 class Record(NamedTuple):
@@ -108,6 +125,15 @@ def decode(topic: str, key: bytes | None, value: bytes | None, headers: Mapping[
     if key != heard.item.encode():
         raise Poison(f"{kind} stands under a key that is not its item")
     return heard
+
+
+def read_envelope(_: str, key: bytes | None, __: bytes | None, headers: Mapping[str, str]) -> Envelope:
+    """Which item a record is about, at which version, without reading its value. Raises `Poison`."""
+    try:
+        at = _TIME.validate_python(headers.get("ce_time"))
+        return Envelope(at=at, key=(key or b"").decode(), version=int(headers.get("ce_version", "")))
+    except ValueError:
+        raise Poison("no readable key, ce_version or ce_time") from None
 
 
 def _decode_tombstone(

@@ -58,7 +58,7 @@ def test_control_characters_are_refused_in_every_text(name: str, letter: str) ->
 
 
 def test_half_a_character_is_not_json() -> None:
-    with pytest.raises(ValidationError, match="surrogate"):
+    with pytest.raises(ValidationError, match="json_invalid"):
         DraftIn.model_validate_json(r'{"body": "a\ud800b"}')
 
 

@@ -16,7 +16,7 @@ from tests.builders import NOON
 
 def heard(fact: Fact) -> Heard:
     record = ConsumerRecord(NEWSROOM, 0, 0, 0, 0, b"", b"", None, 0, 0, ())
-    return Heard(fact=fact, topic=NEWSROOM, partition=0, offset=0, timestamp=NOON, trace="", record=record)
+    return Heard(fact=fact, trace="", record=record)
 
 
 def a_key(key: str, *, revoked: bool = False) -> ReporterKey:

@@ -10,6 +10,7 @@ import subprocess
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from itertools import count, takewhile
 from typing import Any
 from uuid import uuid4
 
@@ -19,10 +20,12 @@ from shared.facts import ReporterKey, ReporterSettled
 from tests.builders import NOON
 from tests.system.conftest import ROOT, Servers
 
+_GIVEN = count(20_500 + os.getpid() % 1000 * 10)
+
 
 def free_port() -> int:
-    """A port below 32768 on which nobody listens."""
-    for port in range(20_500 + os.getpid() % 1000 * 10, 32_700):
+    """A port below 32768 on which nobody listens, and that was not given before."""
+    for port in takewhile(lambda port: port < 32_700, _GIVEN):
         with socket.socket() as trial:
             if trial.connect_ex(("127.0.0.1", port)) != 0:
                 return port
@@ -48,28 +51,37 @@ class Door:
 
 @asynccontextmanager
 async def door(servers: Servers, prefix: str, *, ready: bool = True, **environment: str) -> AsyncIterator[Door]:
-    """Ingest as a real process; `prefix` names its database. Waits until it is `ready`, else until it answers."""
-    port = free_port()
+    """Ingest as it really runs, a door and its view; `prefix` names its database.
+
+    Waits until both are `ready`, else until the door answers.
+    """
     settings = {
+        **os.environ,
         "KAFKA_BOOTSTRAP": servers.kafka,
         "MONGO_URL": servers.mongo,
-        "REDAKSI_PORT": str(port),
         "REDAKSI_DATABASE_PREFIX": prefix,
         "REDAKSI_SESSION_TIMEOUT_SECONDS": "6",
         **environment,
     }
-    opened = Door(f"http://127.0.0.1:{port}", _started({**os.environ, **settings}))
+    opened, view = _started("services.ingest", settings), _started("services.ingest.view", settings)
     try:
         await _answers(opened.url + ("/readyz" if ready else "/openapi.json"))
+        if ready:
+            await _answers(view.url + "/readyz")
         yield opened
     finally:
-        opened.process.terminate()
-        opened.process.wait(15)
+        for one in (opened, view):
+            one.process.terminate()
+        for one in (opened, view):
+            one.process.wait(15)
 
 
-def _started(environment: dict[str, str]) -> subprocess.Popen[bytes]:
-    command = [sys.executable, "-m", "services.ingest"]
-    return subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.DEVNULL)
+def _started(module: str, settings: dict[str, str]) -> Door:
+    port = free_port()
+    command = [sys.executable, "-m", module]
+    environment = {**settings, "REDAKSI_PORT": str(port)}
+    started = subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.DEVNULL)
+    return Door(f"http://127.0.0.1:{port}", started)
 
 
 async def _answers(url: str) -> None:

@@ -27,7 +27,7 @@ from tests.system.test_door import DRAFT
 
 DRAFTS = int(os.environ.get("REDAKSI_KILL_DRAFTS", "2000"))
 AT_ONCE = 16
-VICTIMS = ("ingest", "moderation", "publish", "kafka", "mongod")
+VICTIMS = ("ingest", "ingest-view", "moderation", "publish", "kafka", "mongod")
 
 
 async def insist(call: Callable[[], Awaitable[httpx.Response]], good: int) -> Any:

@@ -65,7 +65,7 @@ def clock() -> Clock:
 
 
 def heard(*facts: DraftSubmitted) -> list[Heard]:
-    return [Heard(fact, fact.topic, 0, n, NOON, "", None) for n, fact in enumerate(facts)]
+    return [Heard(fact, "", None) for fact in facts]
 
 
 def an_intake(articles: Articles, clock: Clock) -> Intake:

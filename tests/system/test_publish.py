@@ -59,7 +59,7 @@ async def articles(database: Database) -> Articles:
 
 
 def heard(*facts: Fact) -> list[Heard]:
-    return [Heard(fact, fact.topic, 0, n, NOON, "", None) for n, fact in enumerate(facts)]
+    return [Heard(fact, "", None) for fact in facts]
 
 
 def a_desk_of(articles: Articles) -> tuple[Desk, Voice, Clock]:

@@ -11,13 +11,14 @@ import time
 import httpx
 import pytest
 
+from redaksi.runner.table import module_of
 from tests.system.conftest import ROOT, Servers, free_base
 from tests.system.people import until
 
 PATIENCE = 5.0
 
 
-@pytest.mark.parametrize("service", ["ingest", "moderation", "publish"])
+@pytest.mark.parametrize("service", ["ingest", "ingest-view", "moderation", "publish"])
 async def test_a_service_leaves_in_time_while_the_broker_is_away(servers: Servers, service: str) -> None:
     port = free_base()
     environment = {
@@ -32,7 +33,7 @@ async def test_a_service_leaves_in_time_while_the_broker_is_away(servers: Server
         "REDAKSI_FIRST_EDITOR_PASSWORD": "kata sandi yang panjang",
     }
     process = subprocess.Popen(
-        [sys.executable, "-m", f"services.{service}"], env=environment, cwd=ROOT, stderr=subprocess.DEVNULL
+        [sys.executable, "-m", module_of(service)], env=environment, cwd=ROOT, stderr=subprocess.DEVNULL
     )
     try:
         async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=20) as http:

@@ -66,7 +66,7 @@ async def test_every_acknowledged_fact_is_on_its_own_partition_in_the_order_said
     for item in items:
         mine = [one for one in ears.heard if one.fact.item == str(item)]
         assert [one.fact.name for one in mine] == [str(n) for n in range(25)]  # type: ignore[attr-defined]
-        assert len({one.partition for one in mine}) == 1
+        assert len({one.record.partition for one in mine}) == 1
 
 
 async def test_a_trace_travels_with_its_fact(settings: Settings, group: Group) -> None:
