@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from shared.facts import FACTS, ArticlePublished, Fact, Poison, Record, decode, encode
+from shared.facts import FACTS, ArticlePublished, Fact, Poison, Record, decode, encode, read_envelope
 from shared.topics import TOPICS
 from tests.builders import ARTICLE, a_live, a_submission
 from tests.shared.every_fact import every_fact
@@ -50,6 +50,20 @@ def test_every_fact_has_its_golden_message() -> None:
 def test_a_fact_survives_the_wire_unchanged(fact: Fact) -> None:
     record = encode(fact)
     assert decode(record.topic, record.key, record.value, record.headers) == fact
+
+
+@pytest.mark.parametrize("fact", every_fact(), ids=lambda fact: fact.kind)
+def test_an_envelope_says_which_item_at_which_version_whatever_the_value_is(fact: Fact) -> None:
+    record = encode(fact)
+    envelope = read_envelope(record.topic, record.key, b"{", record.headers)
+    assert (envelope.item, envelope.item_version, envelope.at) == (fact.item, fact.item_version, fact.at)
+
+
+@pytest.mark.parametrize("wrong", [{"ce_version": "x"}, {"ce_version": ""}, {"ce_time": "noon"}])
+def test_an_envelope_that_cannot_be_read_is_poison(wrong: dict[str, str]) -> None:
+    record = encode(ArticlePublished.of(ARTICLE, a_live()))
+    with pytest.raises(Poison, match="readable"):
+        read_envelope(record.topic, record.key, record.value, {**record.headers, **wrong})
 
 
 @pytest.mark.parametrize("fact", every_fact(), ids=lambda fact: fact.kind)

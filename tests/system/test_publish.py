@@ -19,7 +19,7 @@ from services.publish.model import Kept
 from services.publish.store import Articles, Keeping
 from shared import metrics
 from shared.bus import Bus, Heard
-from shared.facts import ArticleErased, ArticlePublished, ArticleUnpublished, Fact
+from shared.facts import ArticleErased, ArticlePublished, ArticleUnpublished, Fact, read_envelope
 from shared.settings import Settings
 from shared.topics import PUBLISH_ARTICLES, PUBLISH_WATCH, PUBLISHED
 from tests.builders import NOON, a_desk, a_held, a_live, an_approval, later
@@ -243,7 +243,7 @@ async def test_an_old_version_said_by_a_zombie_is_followed_by_the_newer_one_agai
 
     bus = Bus(Settings(KAFKA_BOOTSTRAP=servers.kafka), "test")
     desk = Desk(articles, bus.voice, lambda: NOON)
-    bus.listen(PUBLISH_WATCH, Watch(articles, desk.tell_marked).on_published)
+    bus.listen(PUBLISH_WATCH, Watch(articles, desk.tell_marked).on_published, read=read_envelope)
     bus.follow(PUBLISHED, remember)
     async with bus:
         await bus.until_started()
