@@ -20,7 +20,7 @@ from shared.settings import Settings
 from shared.topics import PUBLISH_ARTICLES, PUBLISH_WATCH
 
 PORT = 8003
-_BATCH = 2000
+_BATCH = 3_000
 
 
 def now() -> datetime:

@@ -20,8 +20,8 @@ log = logging.getLogger(__name__)
 Clock = Callable[[], datetime]
 Traces = Mapping[str, str]
 
-_PART = 400
-_AT_ONCE = 4
+_PART = 250
+_AT_ONCE = 6
 _PACE = 0.25
 
 
