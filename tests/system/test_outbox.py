@@ -12,7 +12,7 @@ import pytest
 from motor.motor_asyncio import AsyncIOMotorDatabase
 from pymongo.errors import AutoReconnect
 
-from services.moderation.desk import Desk
+from services.moderation.desk import Desk, orders
 from services.moderation.handlers import Intake
 from services.moderation.model import afterwards, decide
 from services.moderation.model.pending import Pending
@@ -219,7 +219,8 @@ async def test_a_draft_and_an_edit_at_the_same_moment_are_both_in_the_history(ar
     ids = await _held(articles, clock, 60)
     desk, intake = a_desk(articles, clock), an_intake(articles, clock)
     drafts = heard(*(a_submission(a_draft(lead="Revisi."), article_id=one, base=1) for one in ids))
-    edits = (desk.edit(one, 1, EDITOR, {"headline": "Disunting"}) for one in ids)
+    order = orders.Edit(version=1, fields={"headline": "Disunting"})
+    edits = (desk.edit(one, order, EDITOR) for one in ids)
     outcomes = (await asyncio.gather(intake.on_drafts(drafts), *edits))[1:]
     stored = await articles.get_many(ids)
     for one, outcome in zip(ids, outcomes, strict=True):

@@ -8,12 +8,10 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query
 
-from services.moderation.api import bodies
 from services.moderation.api.answers import done, refuse, unknown, whole
 from services.moderation.api.parts import EDITORS_ONLY, Asking, Here, Parts
-from services.moderation.desk import Decide
+from services.moderation.desk import Outcome, orders
 from services.moderation.diff import difference
-from services.moderation.model import afterwards, approval, decide
 from services.moderation.model.article import Article, RevisionRef
 from services.moderation.store.search import Search
 from shared.facts import Draft, State
@@ -88,113 +86,66 @@ async def conflict(article_id: UUID, submission_id: UUID, here: Here) -> dict[st
 
 
 @router.post("/{article_id}/claim", summary="Say that you are at it")
-async def claim(article_id: UUID, body: bodies.Seen, editor: Asking, here: Here) -> dict[str, Any]:
+async def claim(article_id: UUID, body: orders.Seen, editor: Asking, here: Here) -> dict[str, Any]:
     """For 90 seconds; takes over from whoever was. A courtesy, never a lock."""
-    now = here.desk.clock()
-    return await _act(here, article_id, lambda a: afterwards.claim(a, seen=body.version, editor=editor, now=now))
+    return await _answer(here, article_id, await here.desk.claim(article_id, body, editor))
 
 
 @router.post("/{article_id}/release", summary="Say that nobody is at it", dependencies=[EDITORS_ONLY])
-async def release(article_id: UUID, body: bodies.Seen, here: Here) -> dict[str, Any]:
+async def release(article_id: UUID, body: orders.Seen, here: Here) -> dict[str, Any]:
     """Ends a claim."""
-    return await _act(here, article_id, lambda a: afterwards.release(a, seen=body.version))
+    return await _answer(here, article_id, await here.desk.release(article_id, body))
 
 
 @router.post("/{article_id}/edit", summary="Your own revision")
-async def edit(article_id: UUID, body: bodies.Edit, editor: Asking, here: Here) -> dict[str, Any]:
+async def edit(article_id: UUID, body: orders.Edit, editor: Asking, here: Here) -> dict[str, Any]:
     """Holds what was approved again; what is live stays."""
-    outcome = await here.desk.edit(article_id, body.version, editor, body.fields)
-    return await _answer(here, article_id, outcome)
+    return await _answer(here, article_id, await here.desk.edit(article_id, body, editor))
 
 
 @router.post("/{article_id}/approve", summary="For the public")
-async def approve(article_id: UUID, body: bodies.Approval, editor: Asking, here: Here) -> dict[str, Any]:
+async def approve(article_id: UUID, body: orders.Approval, editor: Asking, here: Here) -> dict[str, Any]:
     """422 names every missing field; a chief may override with a reason."""
-    by, rules, window = here.desk.by(editor), here.desk.rules(), here.desk.window
-
-    def decided(article: Article) -> Any:
-        asked = body.publish_at if "publish_at" in body.model_fields_set else article.content.publish_at
-        return approval.approve(
-            article,
-            seen=body.version,
-            editor=editor,
-            by=by,
-            window=window,
-            rules=rules,
-            publish_at=asked,
-            correction=body.correction,
-            override=body.override,
-        )
-
-    return await _act(here, article_id, decided)
+    return await _answer(here, article_id, await here.desk.approve(article_id, body, editor))
 
 
 @router.post("/{article_id}/return", summary="Back to the reporter")
-async def send_back(article_id: UUID, body: bodies.Return, editor: Asking, here: Here) -> dict[str, Any]:
+async def send_back(article_id: UUID, body: orders.Return, editor: Asking, here: Here) -> dict[str, Any]:
     """With a summary, and reasons at their fields."""
-    by, window = here.desk.by(editor), here.desk.window
-    reasons = [one.reason() for one in body.reasons]
-    return await _act(
-        here,
-        article_id,
-        lambda a: decide.send_back(
-            a, seen=body.version, by=by, window=window, summary=body.summary, reasons=reasons, initials=editor.initials
-        ),
-    )
+    return await _answer(here, article_id, await here.desk.send_back(article_id, body, editor))
 
 
 @router.post("/{article_id}/reject", summary="It will not be published")
-async def reject(article_id: UUID, body: bodies.Rejection, editor: Asking, here: Here) -> dict[str, Any]:
+async def reject(article_id: UUID, body: orders.Rejection, editor: Asking, here: Here) -> dict[str, Any]:
     """The reporter is told why."""
-    by, window = here.desk.by(editor), here.desk.window
-    return await _act(
-        here, article_id, lambda a: decide.reject(a, seen=body.version, by=by, window=window, reason=body.reason)
-    )
+    return await _answer(here, article_id, await here.desk.reject(article_id, body, editor))
 
 
 @router.post("/{article_id}/retract", summary="Take back what is live (chief)")
-async def retract(article_id: UUID, body: bodies.Retraction, editor: Asking, here: Here) -> dict[str, Any]:
+async def retract(article_id: UUID, body: orders.Retraction, editor: Asking, here: Here) -> dict[str, Any]:
     """Code and text are shown to everyone; its address stays."""
-    by, window = here.desk.by(editor), here.desk.window
-    return await _act(
-        here,
-        article_id,
-        lambda a: decide.retract(
-            a, seen=body.version, editor=editor, by=by, window=window, code=body.code, text=body.text
-        ),
-    )
+    return await _answer(here, article_id, await here.desk.retract(article_id, body, editor))
 
 
 @router.post("/{article_id}/erase", summary="Delete its content everywhere (chief)")
-async def erase(article_id: UUID, body: bodies.Erasure, editor: Asking, here: Here) -> dict[str, Any]:
+async def erase(article_id: UUID, body: orders.Erasure, editor: Asking, here: Here) -> dict[str, Any]:
     """Cannot be undone: only id and version are remembered."""
-    by = here.desk.by(editor)
-    answer = await _act(
-        here, article_id, lambda a: decide.erase(a, seen=body.version, editor=editor, by=by, reason=body.reason)
-    )
-    await here.desk.articles.forget_revisions(article_id)
-    return answer
+    return await _answer(here, article_id, await here.desk.erase(article_id, body, editor))
 
 
 @router.post("/{article_id}/undo", summary="Take the last decision back")
-async def undo(article_id: UUID, body: bodies.Seen, editor: Asking, here: Here) -> dict[str, Any]:
+async def undo(article_id: UUID, body: orders.Seen, editor: Asking, here: Here) -> dict[str, Any]:
     """While it is not yet being sent; later 409."""
-    by = here.desk.by(editor)
-    return await _act(here, article_id, lambda a: afterwards.undo(a, seen=body.version, by=by))
+    return await _answer(here, article_id, await here.desk.undo(article_id, body, editor))
 
 
 @router.post("/{article_id}/now", summary="Do not wait for the undo window", dependencies=[EDITORS_ONLY])
-async def now(article_id: UUID, body: bodies.Seen, here: Here) -> dict[str, Any]:
+async def now(article_id: UUID, body: orders.Seen, here: Here) -> dict[str, Any]:
     """For news that breaks."""
-    at = here.desk.clock()
-    return await _act(here, article_id, lambda a: afterwards.send_now(a, seen=body.version, now=at))
+    return await _answer(here, article_id, await here.desk.send_now(article_id, body))
 
 
-async def _act(here: Parts, article_id: UUID, decide_: Decide) -> dict[str, Any]:
-    return await _answer(here, article_id, await here.desk.act(article_id, decide_))
-
-
-async def _answer(here: Parts, article_id: UUID, outcome: Any) -> dict[str, Any]:
+async def _answer(here: Parts, article_id: UUID, outcome: Outcome) -> dict[str, Any]:
     if outcome is None:
         raise unknown()
     if isinstance(outcome, Article):

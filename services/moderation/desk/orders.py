@@ -1,4 +1,4 @@
-"""What each verb takes. Every one names the version it saw."""
+"""What each verb takes: the body of a request, or the fields of a form. Every one names the version it saw."""
 
 from __future__ import annotations
 

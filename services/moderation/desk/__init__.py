@@ -1,0 +1,8 @@
+"""What can be done at the desk, free of HTTP: load, decide, write on condition, wake the relay.
+
+The JSON API and the pages call these same functions; nothing is possible in one that the other forbids.
+"""
+
+from services.moderation.desk.desk import Decide, Desk, Outcome
+
+__all__ = ["Decide", "Desk", "Outcome"]

@@ -1,0 +1,164 @@
+"""The desk's verbs. Each takes who acts and an order that names the version they saw; each can be refused."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from uuid import UUID, uuid4
+
+from services.moderation.desk import orders
+from services.moderation.model import afterwards, approval, decide
+from services.moderation.model.article import Article
+from services.moderation.model.edit import edit
+from services.moderation.model.editor import Editor
+from services.moderation.model.refusal import Refusal
+from services.moderation.model.telling import By
+from services.moderation.store.articles import Articles
+from shared import observe
+from shared.rules import Rules
+
+Outcome = Article | Refusal | None
+"""The article after it, or why it was not done; None where there is no such article."""
+
+Decide = Callable[[Article], Article | Refusal]
+
+
+class Desk:
+    """Acts on articles. `window` is how long a decision waits to be undone."""
+
+    def __init__(
+        self,
+        articles: Articles,
+        rules: Callable[[], Rules],
+        clock: Callable[[], datetime],
+        wake: Callable[[], None],
+        window: timedelta,
+    ) -> None:
+        self.articles = articles
+        self.rules = rules
+        self.clock = clock
+        self.window = window
+        self._wake = wake
+
+    def by(self, editor: Editor) -> By:
+        """This editor, now, within the trace at hand."""
+        return By(actor=editor.id, at=self.clock(), trace=observe.traceparent())
+
+    async def act(self, article_id: UUID, decide_: Decide) -> Outcome:
+        """Do it to the article as it is now. Never half done.
+
+        A write that misses since the relay or an autosave was quicker is decided again: only a version
+        that the editor has not seen is stale.
+        """
+        while (article := await self.articles.get(article_id)) is not None:
+            outcome = decide_(article)
+            if not isinstance(outcome, Article):
+                return outcome
+            if await self.articles.replace(article, outcome):
+                self._wake()
+                return outcome
+        return None
+
+    async def claim(self, article_id: UUID, order: orders.Seen, editor: Editor) -> Outcome:
+        """Say that this editor is at it."""
+        now = self.clock()
+        return await self.act(article_id, lambda a: afterwards.claim(a, seen=order.version, editor=editor, now=now))
+
+    async def release(self, article_id: UUID, order: orders.Seen) -> Outcome:
+        """Say that nobody is at it."""
+        return await self.act(article_id, lambda a: afterwards.release(a, seen=order.version))
+
+    async def edit(self, article_id: UUID, order: orders.Edit, editor: Editor) -> Outcome:
+        """The editor's own revision: its words are kept first, then the article that names them."""
+        by, edit_id, rules = self.by(editor), uuid4(), self.rules()
+        while (article := await self.articles.get(article_id)) is not None:
+            outcome = edit(article, seen=order.version, by=by, rules=rules, fields=order.fields, edit_id=edit_id)
+            if not isinstance(outcome, Article):
+                return outcome
+            await self.articles.keep_revisions([(article_id, edit_id, outcome.content)])
+            if await self.articles.replace(article, outcome):
+                self._wake()
+                return outcome
+        return None
+
+    async def approve(self, article_id: UUID, order: orders.Approval, editor: Editor) -> Outcome:
+        """For the public, now or at the order's time; where it names none, as the reporter asked."""
+        by, rules = self.by(editor), self.rules()
+
+        def decided(article: Article) -> Article | Refusal:
+            asked = order.publish_at if "publish_at" in order.model_fields_set else article.content.publish_at
+            return approval.approve(
+                article,
+                seen=order.version,
+                editor=editor,
+                by=by,
+                window=self.window,
+                rules=rules,
+                publish_at=asked,
+                correction=order.correction,
+                override=order.override,
+            )
+
+        return await self.act(article_id, decided)
+
+    async def send_back(self, article_id: UUID, order: orders.Return, editor: Editor) -> Outcome:
+        """To the reporter, with a summary and reasons at their fields."""
+        by, reasons = self.by(editor), [one.reason() for one in order.reasons]
+
+        def decided(article: Article) -> Article | Refusal:
+            return decide.send_back(
+                article,
+                seen=order.version,
+                by=by,
+                window=self.window,
+                summary=order.summary,
+                reasons=reasons,
+                initials=editor.initials,
+            )
+
+        return await self.act(article_id, decided)
+
+    async def reject(self, article_id: UUID, order: orders.Rejection, editor: Editor) -> Outcome:
+        """It will not be published; the reporter is told why."""
+        by = self.by(editor)
+        return await self.act(
+            article_id,
+            lambda a: decide.reject(a, seen=order.version, by=by, window=self.window, reason=order.reason),
+        )
+
+    async def retract(self, article_id: UUID, order: orders.Retraction, editor: Editor) -> Outcome:
+        """Take back what is live (chief); code and text are shown to everyone."""
+        by = self.by(editor)
+
+        def decided(article: Article) -> Article | Refusal:
+            return decide.retract(
+                article,
+                seen=order.version,
+                editor=editor,
+                by=by,
+                window=self.window,
+                code=order.code,
+                text=order.text,
+            )
+
+        return await self.act(article_id, decided)
+
+    async def erase(self, article_id: UUID, order: orders.Erasure, editor: Editor) -> Outcome:
+        """Delete its content everywhere (chief); the words of its revisions go last."""
+        by = self.by(editor)
+        outcome = await self.act(
+            article_id, lambda a: decide.erase(a, seen=order.version, editor=editor, by=by, reason=order.reason)
+        )
+        if isinstance(outcome, Article):
+            await self.articles.forget_revisions(article_id)
+        return outcome
+
+    async def undo(self, article_id: UUID, order: orders.Seen, editor: Editor) -> Outcome:
+        """Take the last decision back while it is not yet being sent."""
+        by = self.by(editor)
+        return await self.act(article_id, lambda a: afterwards.undo(a, seen=order.version, by=by))
+
+    async def send_now(self, article_id: UUID, order: orders.Seen) -> Outcome:
+        """Do not wait for the undo window."""
+        at = self.clock()
+        return await self.act(article_id, lambda a: afterwards.send_now(a, seen=order.version, now=at))
