@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping
-from difflib import SequenceMatcher
+from collections.abc import Mapping
 from string import Template
 from typing import Literal
 from uuid import UUID
@@ -12,6 +10,7 @@ from uuid import UUID
 from pydantic import AwareDatetime
 
 from services.ingest.model import Missing, Public, Refusal, Status
+from shared.differences import Piece, words
 from shared.facts import Change, Conflict, Frozen, Returned, State
 from shared.rules import Language
 
@@ -31,16 +30,6 @@ _WHY: Mapping[Language, Mapping[str, str]] = {
         "nothing_to_withdraw": "There is nothing to withdraw.",
     },
 }
-_WORDS = re.compile(r"\S+\s*|\s+")
-_MOST_WORDS = 2_000
-"""Beyond it a change is told as one text taken out and one put in: comparing words is quadratic."""
-
-
-class Piece(Frozen):
-    """A stretch of words that stayed, came or went."""
-
-    kind: Literal["same", "added", "removed"]
-    text: str
 
 
 class Changed(Change):
@@ -129,25 +118,6 @@ def tell(article_id: UUID, status: Status, reporter_id: str, asked: Language | N
         public=public,
         since=desk.since,
     )
-
-
-def words(before: str, after: str) -> tuple[Piece, ...]:
-    """The difference word by word. What is not `added` gives `before`, what is not `removed` gives `after`."""
-    old, new = _WORDS.findall(before), _WORDS.findall(after)
-    if max(len(old), len(new)) > _MOST_WORDS:
-        return _pieces([Piece(kind="removed", text=before), Piece(kind="added", text=after)])
-    found: list[Piece] = []
-    for what, a, b, c, d in SequenceMatcher(None, old, new).get_opcodes():
-        if what == "equal":
-            found.append(Piece(kind="same", text="".join(old[a:b])))
-        else:
-            found.append(Piece(kind="removed", text="".join(old[a:b])))
-            found.append(Piece(kind="added", text="".join(new[c:d])))
-    return _pieces(found)
-
-
-def _pieces(found: Iterable[Piece]) -> tuple[Piece, ...]:
-    return tuple(one for one in found if one.text)
 
 
 def _changed(one: Change) -> Changed:

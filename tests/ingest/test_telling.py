@@ -5,11 +5,9 @@ from __future__ import annotations
 from uuid import uuid4
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from services.ingest.model import Public, Received, Refusal, Status
-from services.ingest.telling import tell, words
+from services.ingest.telling import tell
 from shared.facts import Change, Finding, Reason, Returned
 from tests.builders import ARTICLE, NOON, a_desk, a_submission
 
@@ -51,18 +49,6 @@ def test_what_the_editor_changed_is_told_word_by_word() -> None:
         ("removed", "sangat "),
         ("same", "lega"),
     ]
-
-
-@given(st.text(), st.text())
-def test_both_texts_can_be_read_from_their_difference(before: str, after: str) -> None:
-    pieces = words(before, after)
-    assert "".join(one.text for one in pieces if one.kind != "added") == before
-    assert "".join(one.text for one in pieces if one.kind != "removed") == after
-
-
-def test_two_long_texts_are_compared_at_once() -> None:
-    before, after = "a b " * 50_000, "b a " * 50_000
-    assert [one.kind for one in words(before, after)] == ["removed", "added"]
 
 
 def test_the_public_address_has_path_and_id() -> None:
