@@ -17,11 +17,12 @@ from services.moderation.api import articles as articles_api
 from services.moderation.api import people as people_api
 from services.moderation.api import session as session_api
 from services.moderation.api import settled as settled_api
-from services.moderation.api.door import Door
-from services.moderation.api.parts import Parts
 from services.moderation.beginning import Beginning, FirstEditor
 from services.moderation.desk import Desk
+from services.moderation.door import Door
 from services.moderation.handlers import Intake
+from services.moderation.pages import furniture
+from services.moderation.parts import Parts
 from services.moderation.passwords import Passwords
 from services.moderation.relay import Relay
 from services.moderation.store.articles import Articles
@@ -90,6 +91,7 @@ def build(settings: DeskSettings) -> FastAPI:
         app.include_router(api.router)
     problems.install(app)
     apidocs.install(app)
+    furniture.install(app)
     observe.install(app, bus, ready=[beginning.unprepared])
     return app
 
@@ -117,6 +119,8 @@ def _parts(
         passwords=passwords,
         clock=now,
         wake=relay.wake,
+        pages=furniture.pages(),
+        public_url=settings.public_url,
     )
     first = FirstEditor(
         settings.first_editor_email, settings.first_editor_password.get_secret_value(), settings.first_editor_initials

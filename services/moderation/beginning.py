@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import uuid4
 
-from services.moderation.api.parts import Parts
 from services.moderation.model.people import Account
+from services.moderation.parts import Parts
 from shared.facts import RulesSettled, Section, SectionsSettled
 
 _SECTIONS = (

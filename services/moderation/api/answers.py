@@ -7,7 +7,8 @@ from http import HTTPStatus
 from typing import Any
 from uuid import UUID
 
-from services.moderation.diff import difference
+from services.moderation.desk import meanwhile
+from services.moderation.model.afterwards import undo_until
 from services.moderation.model.article import Article
 from services.moderation.model.refusal import (
     Forbidden,
@@ -39,7 +40,7 @@ def whole(article: Article, now: datetime) -> dict[str, Any]:
         **article.public.model_dump(mode="json"),
         "checklist": [finding(one) for one in article.findings],
         "audit": [act.model_dump(mode="json") for act in article.acts],
-        "undo_until": _undo_until(article),
+        "undo_until": _iso(undo_until(article)),
     }
 
 
@@ -51,7 +52,7 @@ def done(article: Article) -> dict[str, Any]:
         "version": article.version,
         "revision": article.revision,
         "path": article.public.address.path if article.public.address else None,
-        "undo_until": _undo_until(article),
+        "undo_until": _iso(undo_until(article)),
     }
 
 
@@ -96,19 +97,14 @@ async def _stale(articles: Articles, article_id: UUID, stale: Stale) -> Problem:
     article = await articles.get(article_id)
     extra: dict[str, Any] = {"version": stale.current}
     if article is not None:
-        seen_at = next((act.at for act in article.acts if act.after == stale.seen), None)
-        seen = [ref for ref in article.revisions if seen_at is not None and ref.at <= seen_at]
-        words = await articles.revision(article_id, seen[-1]) if seen else None
+        then = await meanwhile.since(articles, article, stale.seen)
         extra = {"version": article.version, "state": article.state, "revision": article.revision}
-        extra["audit"] = [act.model_dump(mode="json") for act in article.acts if act.after > stale.seen]
-        if words is not None:
-            extra["diff"] = [one.model_dump(mode="json") for one in difference(words, article.content)]
+        extra["audit"] = [act.model_dump(mode="json") for act in then.acts]
+        if then.differences is not None:
+            extra["diff"] = [one.model_dump(mode="json") for one in then.differences]
     detail = f"You saw version {stale.seen}. Look at `diff`, and decide again on the current version."
     return Problem(HTTPStatus.CONFLICT, "Somebody was quicker", detail, "stale", extra=extra)
 
 
-def _undo_until(article: Article) -> str | None:
-    if article.undo is None:
-        return None
-    entry = next((one for one in article.pending if one.version == article.undo.version and not one.sending), None)
-    return entry.not_before.isoformat() if entry else None
+def _iso(at: datetime | None) -> str | None:
+    return at.isoformat() if at else None

@@ -9,10 +9,11 @@ from uuid import UUID
 from fastapi import APIRouter, Query
 
 from services.moderation.api.answers import done, refuse, unknown, whole
-from services.moderation.api.parts import EDITORS_ONLY, Asking, Here, Parts
+from services.moderation.api.asking import EDITORS_ONLY, Asking
 from services.moderation.desk import Outcome, orders
 from services.moderation.diff import difference
 from services.moderation.model.article import Article, RevisionRef
+from services.moderation.parts import Here, Parts
 from services.moderation.store.search import Search
 from shared.facts import Draft, State
 from shared.problems import FieldError, Problem

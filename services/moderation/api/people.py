@@ -9,9 +9,10 @@ from uuid import uuid4
 from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
 
-from services.moderation.api.parts import ADMINS_ONLY, EDITORS_ONLY, Admin, Here, Parts
+from services.moderation.api.asking import ADMINS_ONLY, EDITORS_ONLY, Admin
 from services.moderation.model.editor import Editor, Role
 from services.moderation.model.people import Account, NewKey, new_key, new_reporter, revoked, with_key, without_key
+from services.moderation.parts import Here, Parts
 from shared.facts import Line, ReporterSettled
 from shared.problems import FieldError, Problem
 

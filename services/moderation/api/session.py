@@ -7,9 +7,10 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
-from services.moderation.api.door import Login
-from services.moderation.api.parts import Asking, Bearer, Here
+from services.moderation.api.asking import Asking, Bearer
+from services.moderation.door import Login
 from services.moderation.model.editor import Editor
+from services.moderation.parts import Here
 
 router = APIRouter(prefix="/api", tags=["session"])
 

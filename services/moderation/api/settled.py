@@ -8,8 +8,9 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
 
-from services.moderation.api.parts import EDITORS_ONLY, Admin, Here, Parts
+from services.moderation.api.asking import EDITORS_ONLY, Admin
 from services.moderation.model.editor import Editor
+from services.moderation.parts import Here, Parts
 from shared.facts import RulesSettled, Section, SectionsSettled
 from shared.problems import FieldError, Problem
 from shared.rules import RULES

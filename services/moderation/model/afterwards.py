@@ -40,6 +40,14 @@ def undo(article: Article, *, seen: int, by: By) -> Article | Refusal:
     return tell(restored, by, "undo")
 
 
+def undo_until(article: Article) -> datetime | None:
+    """Until when its last decision can be taken back; None where it is on its way, or there is none."""
+    if article.undo is None:
+        return None
+    entry = next((one for one in article.pending if one.version == article.undo.version and not one.sending), None)
+    return entry.not_before if entry else None
+
+
 def send_now(article: Article, *, seen: int, now: datetime) -> Article | Refusal:
     """Do not wait for the undo window to end."""
     if seen != article.version:

@@ -55,6 +55,12 @@ class Door:
             raise _unknown("Sign in first: POST /api/login")
         return account.editor()
 
+    async def visiting(self, token: str) -> tuple[Session, Account] | None:
+        """Whose session this token is; None where it does not hold, or the account is shut."""
+        session = await self._sessions.use(digest(token), self._clock()) if token else None
+        account = await self._accounts.get(session.editor_id) if session else None
+        return (session, account) if session and account and not account.disabled else None
+
     async def let_in(self, login: Login, address: str) -> tuple[str, Account]:
         """A new session's token. 401 without a hint at what was wrong; 429 after too many failures."""
         email = login.email.strip().lower()

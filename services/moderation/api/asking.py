@@ -1,51 +1,22 @@
-"""What the API's functions work with, and who may call them."""
+"""Who may call the API: by the token of a session, in a header."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime
 from http import HTTPStatus
 from typing import Annotated
 
-from fastapi import Depends, Request
+from fastapi import Depends
 from fastapi.security import HTTPBearer
 
-from services.moderation.api.door import Credentials, Door
-from services.moderation.desk import Desk
+from services.moderation.door import Credentials
 from services.moderation.model.editor import Editor, Role
-from services.moderation.passwords import Passwords
-from services.moderation.store.people import Accounts, Sessions
-from services.moderation.store.settled import Newsroom
+from services.moderation.parts import Here
 from shared.problems import Problem
-
-
-@dataclass(frozen=True)
-class Parts:
-    """Everything `app.py` has built that a request may need."""
-
-    desk: Desk
-    door: Door
-    accounts: Accounts
-    sessions: Sessions
-    newsroom: Newsroom
-    passwords: Passwords
-    clock: Callable[[], datetime]
-    wake: Callable[[], None]
-
 
 _BEARER = HTTPBearer(auto_error=False, description="The token that POST /api/login gives.")
 
 Bearer = Annotated[Credentials, Depends(_BEARER)]
-
-
-def parts(request: Request) -> Parts:
-    """The parts of the app that is asked."""
-    found: Parts = request.app.state.parts
-    return found
-
-
-Here = Annotated[Parts, Depends(parts)]
 
 
 async def asking(here: Here, credentials: Bearer) -> Editor:

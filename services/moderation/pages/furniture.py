@@ -1,0 +1,29 @@
+"""What all pages of the desk share, put together: templates, catalogues, styles, routes, headers, error pages."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from fastapi import FastAPI
+
+from services.moderation.pages import article, decide, problem, queue, sign_in
+from shared.pages import LOOK, Pages, Secured, Static
+
+_HERE = Path(__file__).parent.parent
+_STATIC = Static({"": _HERE / "static", "pages": LOOK})
+ROUTERS = (sign_in.router, queue.router, article.router, decide.router)
+"""Every page, by part."""
+
+
+def pages() -> Pages:
+    """The desk's templates and catalogues."""
+    return Pages([_HERE / "templates"], [_HERE / "locale"], _STATIC)
+
+
+def install(app: FastAPI) -> None:
+    """Serve the pages beside the API; what goes wrong on a page is told on a page."""
+    for router in ROUTERS:
+        app.include_router(router, include_in_schema=False)
+    _STATIC.install(app)
+    problem.install(app)
+    app.add_middleware(Secured)

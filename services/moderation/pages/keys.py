@@ -1,0 +1,79 @@
+"""The one table of keyboard shortcuts: it makes the bindings, `aria-keyshortcuts`, the help dialog and the docs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from markupsafe import Markup
+
+Preset = Literal["redaksi", "coral", "wordpress"]
+PRESETS: Mapping[Preset, str] = {"redaksi": "Redaksi", "coral": "Coral", "wordpress": "WordPress"}
+
+
+def _(text: str) -> str:
+    """Marks a text for the catalogues; templates translate it when they show it."""
+    return text
+
+
+@dataclass(frozen=True)
+class Key:
+    """A shortcut: what it does, in words, and its key, which a preset may have otherwise."""
+
+    id: str
+    words: str
+    keys: str
+    where: Literal["everywhere", "queue", "article", "edit"]
+    otherwise: Mapping[str, str] = field(default_factory=dict)
+
+    def of(self, preset: str) -> str:
+        """The key in this preset, as `@github/hotkey` writes it; "" where it has none."""
+        return self.otherwise.get(preset, self.keys)
+
+
+KEYS: tuple[Key, ...] = (
+    Key("help", _("Bantuan tombol"), "Shift+?", "everywhere"),
+    Key("queue", _("Ke antrean"), "g q", "everywhere"),
+    Key("new", _("Tulis berita baru"), "g n", "everywhere"),
+    Key("summary", _("Ke ringkasan"), "g s", "everywhere"),
+    Key("search", _("Cari"), "/", "everywhere"),
+    Key("next", _("Berita berikutnya"), "j", "queue"),
+    Key("previous", _("Berita sebelumnya"), "k", "queue"),
+    Key("open", _("Buka"), "o", "queue"),
+    Key("select", _("Pilih"), "x", "queue"),
+    Key("select-all", _("Pilih semua"), "Shift+X", "queue"),
+    Key("fresh", _("Muat berita baru"), "n", "queue"),
+    Key("approve", _("Setujui"), "a", "article", {"coral": "f"}),
+    Key("return", _("Kembalikan"), "c", "article", {"wordpress": "u"}),
+    Key("reject", _("Tolak"), "r", "article", {"coral": "d", "wordpress": "s"}),
+    Key("edit", _("Sunting"), "e", "article"),
+    Key("compare", _("Bandingkan revisi"), "d", "article", {"coral": "w", "wordpress": "w"}),
+    Key("claim", _("Ambil atau lepas"), "m", "article"),
+    Key("undo", _("Urungkan keputusan terakhir"), "z", "everywhere", {"coral": "u"}),
+    Key("save", _("Simpan sebagai revisi"), "Mod+s", "edit"),
+)
+
+_BY_ID = {key.id: key for key in KEYS}
+
+
+def attributes(preset: str) -> Callable[[str], Markup]:
+    """What a template writes into the tag of what a key does: `{{ key("approve") }}`; nothing where keys are off."""
+
+    def key(name: str) -> Markup:
+        keys = _BY_ID[name].of(preset) if preset else ""
+        return Markup(' data-hotkey="{}" aria-keyshortcuts="{}"').format(keys, aria(keys)) if keys else Markup()
+
+    return key
+
+
+def table(preset: str) -> Sequence[tuple[str, str]]:
+    """Every shortcut with its key, for the help dialog; empty where keys are off."""
+    return [(key.words, key.of(preset)) for key in KEYS if key.of(preset)] if preset else []
+
+
+def aria(keys: str) -> str:
+    """As `aria-keyshortcuts` wants it: a sequence has no form there, and Mod is Control."""
+    if " " in keys:
+        return keys.replace(" ", " then ")
+    return keys.replace("Mod+", "Control+").replace("Shift+?", "Shift+/")

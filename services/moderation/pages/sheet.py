@@ -1,0 +1,102 @@
+"""The page of one article: the words as readers will see them, what is missing, and everything that can be done."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse
+
+from services.moderation.desk.meanwhile import Meanwhile
+from services.moderation.model.afterwards import undo_until
+from services.moderation.model.article import Article
+from services.moderation.model.changes import FIELDS
+from services.moderation.model.decide import RETRACTION_CODES
+from services.moderation.pages.posted import Faults
+from services.moderation.pages.shown import show
+from services.moderation.pages.visitor import Visitor
+from services.moderation.parts import Here
+from shared.facts import Finding
+from shared.pages import Language
+from shared.rules import blocks, check, say
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """A decision that was not done: which, what was typed for it, and why not. Nothing that was typed is lost."""
+
+    verb: str
+    typed: dict[str, str] = field(default_factory=dict)
+    faults: Faults = field(default_factory=dict)
+    why: str = ""
+    """A sentence in the reader's language, where it is not about a field."""
+    meanwhile: Meanwhile | None = None
+    """What others did since the version that was seen."""
+    too_late: bool = False
+    incomplete: bool = False
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of the checklist, with the field of the form where it is mended."""
+
+    field: str
+    level: str
+    words: str
+
+    @classmethod
+    def of(cls, finding: Finding, language: Language) -> Line:
+        """The finding in words."""
+        return cls(finding.field, finding.level, say(finding, language))
+
+
+async def sheet(
+    request: Request,
+    visitor: Visitor,
+    here: Here,
+    article: Article,
+    *,
+    attempt: Attempt | None = None,
+    status: int = 200,
+    decided: Article | None = None,
+) -> HTMLResponse:
+    """The article's page; `decided` is the one that was decided just before, which can perhaps be undone."""
+    article = article.at_time(here.clock())
+    findings = check(article.content, here.desk.rules()) if article.state != "erased" else ()
+    return show(
+        request,
+        visitor,
+        "article.html",
+        status,
+        article=article,
+        checklist=[Line.of(one, visitor.language) for one in findings],
+        blocked=bool(blocks(findings)),
+        attempt=attempt or Attempt(""),
+        fields=FIELDS_IN_ORDER,
+        codes=[(code, words[visitor.language]) for code, words in RETRACTION_CODES.items()],
+        undo_until=undo_until(article),
+        decided=decided,
+        decided_until=undo_until(decided) if decided else None,
+        live=article.public.live,
+        scheduled=article.public.scheduled,
+    )
+
+
+_ORDER = (
+    "headline",
+    "lead",
+    "body",
+    "dateline",
+    "section",
+    "tags",
+    "photo",
+    "photo.alt",
+    "photo.caption",
+    "photo.credit",
+    "byline",
+    "source",
+    "publish_at",
+    "note",
+)
+FIELDS_IN_ORDER = tuple(name for name in _ORDER if name in FIELDS)
+"""The fields that a reason can be given for, as the forms show them."""

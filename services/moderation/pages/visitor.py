@@ -1,0 +1,105 @@
+"""Who looks at a page: known by the session's cookie, or sent to sign in."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Annotated
+
+from fastapi import Depends, Request, Response
+
+from services.moderation.model.editor import Editor
+from services.moderation.model.people import Account, Session
+from services.moderation.parts import Here, Parts
+from shared.pages import Language, preferred, times
+
+ZONE = "Asia/Jakarta"
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """A person at a page. `token` is their session's; it goes nowhere but into the cookie."""
+
+    editor: Editor
+    account: Account
+    session: Session
+    token: str
+    language: Language
+    zone: str = ZONE
+    theme: str = "auto"
+    keys: str = "redaksi"
+    """Their preset of keys; "" where they have turned keys off."""
+
+    @property
+    def zone_name(self) -> str:
+        """The newsroom's zone by its name: WIB."""
+        return times.zone_name(datetime.now(UTC), self.zone)
+
+    @property
+    def csrf(self) -> str:
+        """What every form of theirs carries, and no other site can know."""
+        return csrf_of(self.token)
+
+
+def csrf_of(token: str) -> str:
+    """Derived from the session's token, so that it need not be kept; it does not give the token away."""
+    return hashlib.sha256(f"csrf/{token}".encode()).hexdigest()
+
+
+class SignInFirst(Exception):  # noqa: N818 - not an error: the way to a page
+    """They are not signed in, or not any more; `back` is where they wanted to go."""
+
+    def __init__(self, back: str) -> None:
+        super().__init__(back)
+        self.back = back
+
+
+def cookie_name(here: Parts) -> str:
+    """`__Host-` binds a cookie to this host and to TLS; on loopback without TLS browsers would not keep such a one."""
+    return "__Host-redaksi" if is_secure(here) else "redaksi"
+
+
+def is_secure(here: Parts) -> bool:
+    """Whether people reach the desk over TLS."""
+    return here.public_url.startswith("https://")
+
+
+def remember(answer: Response, here: Parts, token: str) -> None:
+    """Give the session's cookie; it ends with the browser, or with the session."""
+    answer.set_cookie(cookie_name(here), token, secure=is_secure(here), httponly=True, samesite="lax", path="/")
+
+
+def forget(answer: Response, here: Parts) -> None:
+    """Take the cookie away."""
+    answer.delete_cookie(cookie_name(here), secure=is_secure(here), httponly=True, samesite="lax", path="/")
+
+
+def token_of(request: Request, here: Parts) -> str:
+    """The token in the cookie, or ""."""
+    return request.cookies.get(cookie_name(here), "")
+
+
+def language_of(request: Request) -> Language:
+    """What somebody who is not signed in reads: what their browser asks for."""
+    return preferred(request.headers.get("accept-language", ""))
+
+
+async def visiting(request: Request, here: Here) -> Visitor:
+    """Who is at this page. Raises SignInFirst."""
+    token = token_of(request, here)
+    found = await here.door.visiting(token)
+    if found is None:
+        raise SignInFirst(_where(request))
+    session, account = found
+    return Visitor(account.editor(), account, session, token, language_of(request))
+
+
+def _where(request: Request) -> str:
+    """The page to come back to: this one, or for what was sent from a form the front page."""
+    if request.method != "GET":
+        return "/"
+    return request.url.path + (f"?{request.url.query}" if request.url.query else "")
+
+
+Visiting = Annotated[Visitor, Depends(visiting)]

@@ -1,0 +1,42 @@
+"""What the API's and the pages' functions work with: everything `app.py` has built that a request may need."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from services.moderation.desk import Desk
+from services.moderation.door import Door
+from services.moderation.passwords import Passwords
+from services.moderation.store.people import Accounts, Sessions
+from services.moderation.store.settled import Newsroom
+from shared.pages import Pages
+
+
+@dataclass(frozen=True)
+class Parts:
+    """Everything that is built. `public_url` is where people reach the desk; over TLS its cookie is bound to it."""
+
+    desk: Desk
+    door: Door
+    accounts: Accounts
+    sessions: Sessions
+    newsroom: Newsroom
+    passwords: Passwords
+    clock: Callable[[], datetime]
+    wake: Callable[[], None]
+    pages: Pages
+    public_url: str = ""
+
+
+def parts(request: Request) -> Parts:
+    """The parts of the app that is asked."""
+    found: Parts = request.app.state.parts
+    return found
+
+
+Here = Annotated[Parts, Depends(parts)]
