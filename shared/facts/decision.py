@@ -61,7 +61,7 @@ class Conflict(Frozen):
 
 
 class Desk(Frozen):
-    """What the reporter may know."""
+    """What the reporter may know. `editor`: the name of whom the desk gave it to, where it gave it to somebody."""
 
     state: State
     revision: int = Field(ge=0)
@@ -74,6 +74,7 @@ class Desk(Frozen):
     rejection: str | None = None
     changes: tuple[Change, ...] = ()
     conflicts: tuple[Conflict, ...] = ()
+    editor: str | None = None
     since: AwareDatetime
 
     @model_validator(mode="after")

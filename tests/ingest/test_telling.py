@@ -45,9 +45,9 @@ def test_what_the_editor_changed_is_told_word_by_word() -> None:
     change = Change(field="body", paragraph=2, before="Kami sangat lega", after="Kami lega")
     told = tell(ARTICLE, Status(desk=a_desk(changes=(change,)), desk_version=2), "rio", None, ADDRESS)
     assert [(one.kind, one.text) for one in told.changes[0].pieces] == [
-        ("same", "Kami "),
-        ("removed", "sangat "),
-        ("same", "lega"),
+        ("same", "Kami"),
+        ("removed", " sangat"),
+        ("same", " lega"),
     ]
 
 

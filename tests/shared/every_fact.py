@@ -81,6 +81,7 @@ def every_fact() -> tuple[Fact, ...]:
                 times_returned=1,
                 changes=(Change(field="body", paragraph=1, before="lama", after="baru"),),
                 conflicts=(Conflict(submission_id=SUBMISSION, base_revision=1, at=NOON),),
+                editor="Kartini",
             )
         ),
         ArticleReturned(version=2, desk=a_desk(state="returned", returned=_RETURNED, times_returned=1), **_DECISION),

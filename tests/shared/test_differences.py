@@ -30,3 +30,12 @@ def test_two_long_texts_without_a_word_in_common_are_told_whole_instead_of_compa
     after = " ".join(f"b{n}" for n in range(40_000))
     assert [piece.kind for piece in words(before, after)] == ["removed", "added"]
     assert time.monotonic() - began < 5
+
+
+def test_a_long_text_with_many_words_changed_is_compared_word_by_word_at_once() -> None:
+    began = time.monotonic()
+    before = [f"kata{n if n % 2 else n % 400}" for n in range(4_000)]
+    after = ["lain" if n % 20 == 0 else word for n, word in enumerate(before)]
+    pieces = words(" ".join(before), " ".join(after))
+    assert sum(piece.kind == "added" for piece in pieces) > 150
+    assert time.monotonic() - began < 2

@@ -20,6 +20,11 @@ def golden_files() -> list[Path]:
     return sorted(GOLDEN.glob("v*/*.json"))
 
 
+def newest(kind: str) -> Path | None:
+    """The golden message of this kind that was added last: each release that says more adds one."""
+    return max(GOLDEN.glob(f"v*/{kind}.json"), key=lambda path: int(path.parent.name[1:]), default=None)
+
+
 def as_json(record: Record) -> dict[str, Any]:
     value = json.loads(record.value) if record.value is not None else None
     return {"topic": record.topic, "key": record.key.decode(), "value": value, "headers": record.headers}
@@ -38,8 +43,9 @@ def test_every_message_that_was_ever_said_can_still_be_read(path: Path) -> None:
 
 @pytest.mark.parametrize("fact", every_fact(), ids=lambda fact: fact.kind)
 def test_what_is_said_today_is_what_the_golden_message_says(fact: Fact) -> None:
-    golden = json.loads((GOLDEN / "v1" / f"{fact.kind}.json").read_text())
-    assert as_json(encode(fact)) == golden
+    path = newest(fact.kind)
+    assert path is not None
+    assert as_json(encode(fact)) == json.loads(path.read_text())
 
 
 def test_every_fact_has_its_golden_message() -> None:
