@@ -48,7 +48,7 @@ def _environment(
         lstrip_blocks=True,
         extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
     )
-    catalogue = translations(language, locales)
+    catalogue = translations(language, [HERE / "locale", *locales])
     cast("Any", made).install_gettext_translations(catalogue, newstyle=True)
     made.globals["static"] = static
     made.filters.update(when=_when, short=_short, hour=_hour, day=_day, age=_age, number=_number, as_field=_as_field)
