@@ -14,6 +14,7 @@ from motor.motor_asyncio import AsyncIOMotorDatabase
 from pydantic import SecretStr
 
 from services.moderation.api import articles as articles_api
+from services.moderation.api import house as house_api
 from services.moderation.api import people as people_api
 from services.moderation.api import session as session_api
 from services.moderation.api import settled as settled_api
@@ -26,6 +27,7 @@ from services.moderation.parts import Parts
 from services.moderation.passwords import Passwords
 from services.moderation.relay import Relay
 from services.moderation.store.articles import Articles
+from services.moderation.store.house import Houses
 from services.moderation.store.people import Accounts, Sessions
 from services.moderation.store.settled import Newsroom
 from shared import apidocs, observe, problems, process
@@ -87,7 +89,7 @@ def build(settings: DeskSettings) -> FastAPI:
 
     app = FastAPI(title="Redaksi desk", version="1", lifespan=lifespan, docs_url=None, redoc_url=None)
     app.state.parts = parts
-    for api in (session_api, articles_api, people_api, settled_api):
+    for api in (session_api, articles_api, people_api, settled_api, house_api):
         app.include_router(api.router)
     problems.install(app)
     apidocs.install(app)
@@ -116,6 +118,7 @@ def _parts(
         accounts=accounts,
         sessions=sessions,
         newsroom=newsroom,
+        houses=Houses(database),
         passwords=passwords,
         clock=now,
         wake=relay.wake,

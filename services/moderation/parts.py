@@ -12,6 +12,7 @@ from fastapi import Depends, Request
 from services.moderation.desk import Desk
 from services.moderation.door import Door
 from services.moderation.passwords import Passwords
+from services.moderation.store.house import Houses
 from services.moderation.store.people import Accounts, Sessions
 from services.moderation.store.settled import Newsroom
 from shared.pages import Pages
@@ -26,6 +27,7 @@ class Parts:
     accounts: Accounts
     sessions: Sessions
     newsroom: Newsroom
+    houses: Houses
     passwords: Passwords
     clock: Callable[[], datetime]
     wake: Callable[[], None]
