@@ -6,12 +6,12 @@ from pathlib import Path
 
 from fastapi import FastAPI
 
-from services.moderation.pages import article, decide, problem, queue, sign_in
+from services.moderation.pages import article, conflict, decide, problem, queue, sign_in
 from shared.pages import LOOK, Pages, Secured, Static
 
 _HERE = Path(__file__).parent.parent
 _STATIC = Static({"": _HERE / "static", "pages": LOOK})
-ROUTERS = (sign_in.router, queue.router, article.router, decide.router)
+ROUTERS = (sign_in.router, queue.router, article.router, conflict.router, decide.router)
 """Every page, by part."""
 
 

@@ -35,6 +35,13 @@ class Attempt:
     too_late: bool = False
     incomplete: bool = False
 
+    @property
+    def fields_typed(self) -> list[str]:
+        """The fields for which a reason was typed."""
+        return [
+            name.removeprefix("reason-") for name, text in self.typed.items() if name.startswith("reason-") and text
+        ]
+
 
 @dataclass(frozen=True)
 class Line:

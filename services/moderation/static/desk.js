@@ -50,6 +50,16 @@ function countDown(bar) {
   step();
 }
 
+// A link to a form that is folded opens it.
+function openTarget() {
+  const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  const details = target?.closest("details");
+  if (!details) return;
+  details.open = true;
+  if (target === details) enter(details.querySelector("summary"));
+  else target.focus();
+}
+
 function focusOnFaults() {
   const first = document.querySelector("[data-focus]");
   if (first) first.focus();
@@ -65,5 +75,7 @@ document.addEventListener("submit", (event) => {
 });
 
 document.addEventListener("htmx:after:swap", () => bind(document));
+window.addEventListener("hashchange", openTarget);
 bind(document);
+openTarget();
 focusOnFaults();
