@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Literal
 
 from markupsafe import Markup
+
+from shared.pages.language import translations
 
 Preset = Literal["redaksi", "coral", "wordpress"]
 PRESETS: Mapping[Preset, str] = {"redaksi": "Redaksi", "coral": "Coral", "wordpress": "WordPress"}
@@ -72,8 +76,31 @@ def table(preset: str) -> Sequence[tuple[str, str]]:
     return [(key.words, key.of(preset)) for key in KEYS if key.of(preset)] if preset else []
 
 
+def page() -> str:
+    """The table as `docs/keys.md` has it."""
+    head = [
+        "# Keyboard shortcuts of the desk",
+        "",
+        "Made from the one table, `services/moderation/pages/keys.py`: `python -m services.moderation.pages.keys`.",
+        "No key acts while you type. Each editor chooses a preset, or turns keys off, on their account's page.",
+        "",
+        f"| what it does | where | {' | '.join(PRESETS.values())} |",
+        f"|---|---|{'---|' * len(PRESETS)}",
+    ]
+    english = translations("en", [Path(__file__).parent.parent / "locale"])
+    rows = [
+        f"| {english.gettext(key.words)} | {key.where} | {' | '.join(f'`{key.of(one)}`' for one in PRESETS)} |"
+        for key in KEYS
+    ]
+    return "\n".join([*head, *rows, ""])
+
+
 def aria(keys: str) -> str:
     """As `aria-keyshortcuts` wants it: a sequence has no form there, and Mod is Control."""
     if " " in keys:
         return keys.replace(" ", " then ")
     return keys.replace("Mod+", "Control+").replace("Shift+?", "Shift+/")
+
+
+if __name__ == "__main__":
+    sys.stdout.write(page())
