@@ -12,7 +12,7 @@ from typing import Literal
 
 from shared.facts import Finding, RulesSettled
 from shared.rules.table import RULES, Language, Rule
-from shared.rules.text import RELATED, Text, paragraphs, prose
+from shared.rules.text import RELATED, Text, is_related, paragraphs, prose
 
 __all__ = [
     "DEFAULTS",
@@ -24,6 +24,7 @@ __all__ = [
     "Text",
     "blocks",
     "check",
+    "is_related",
     "paragraphs",
     "prose",
     "say",

@@ -48,7 +48,7 @@ def paragraphs(body: str) -> list[str]:
 
 def prose(body: str) -> list[str]:
     """The paragraphs that are the article's own words: no related links."""
-    return [part for part in paragraphs(body) if not _is_related(part)]
+    return [part for part in paragraphs(body) if not is_related(part)]
 
 
 def has_prose(body: str, least: int) -> bool:
@@ -56,14 +56,15 @@ def has_prose(body: str, least: int) -> bool:
     found = start = 0
     for gap in _PARAGRAPHS.finditer(f"{body}\n\n"):
         part = body[start : gap.start()].strip()
-        found += bool(part) and not _is_related(part)
+        found += bool(part) and not is_related(part)
         if found >= least:
             return True
         start = gap.end()
     return least <= 0
 
 
-def _is_related(paragraph: str) -> bool:
+def is_related(paragraph: str) -> bool:
+    """Whether a paragraph is a related link in the flow."""
     return paragraph[: len(RELATED)].upper().startswith(RELATED)
 
 
