@@ -8,16 +8,17 @@ from fastapi import FastAPI
 
 from services.moderation.pages import article, conflict, decide, problem, queue, sign_in
 from shared.pages import LOOK, Pages, Secured, Static
+from shared.reading import STYLE, TEMPLATES, WORDS
 
 _HERE = Path(__file__).parent.parent
-_STATIC = Static({"": _HERE / "static", "pages": LOOK})
+_STATIC = Static({"": _HERE / "static", "pages": LOOK, "reading": STYLE})
 ROUTERS = (sign_in.router, queue.router, article.router, conflict.router, decide.router)
 """Every page, by part."""
 
 
 def pages() -> Pages:
     """The desk's templates and catalogues."""
-    return Pages([_HERE / "templates"], [_HERE / "locale"], _STATIC)
+    return Pages([_HERE / "templates", TEMPLATES], [_HERE / "locale", WORDS], _STATIC)
 
 
 def install(app: FastAPI) -> None:

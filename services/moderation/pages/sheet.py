@@ -18,6 +18,7 @@ from services.moderation.pages.visitor import Visitor
 from services.moderation.parts import Here
 from shared.facts import Finding
 from shared.pages import Language
+from shared.reading import Reading
 from shared.rules import blocks, check, say
 
 
@@ -76,6 +77,7 @@ async def sheet(
         "article.html",
         status,
         article=article,
+        reading=Reading.of_draft(article.content, corrections=article.public.corrections),
         checklist=[Line.of(one, visitor.language) for one in findings],
         blocked=bool(blocks(findings)),
         attempt=attempt or Attempt(""),
