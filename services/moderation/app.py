@@ -18,8 +18,9 @@ from services.moderation.api import house as house_api
 from services.moderation.api import people as people_api
 from services.moderation.api import session as session_api
 from services.moderation.api import settled as settled_api
+from services.moderation.api import words as words_api
 from services.moderation.beginning import Beginning, FirstEditor
-from services.moderation.desk import Desk
+from services.moderation.desk import Desk, Words
 from services.moderation.door import Door
 from services.moderation.handlers import Intake
 from services.moderation.pages import furniture
@@ -28,8 +29,11 @@ from services.moderation.passwords import Passwords
 from services.moderation.relay import Relay
 from services.moderation.store.articles import Articles
 from services.moderation.store.house import Houses
+from services.moderation.store.looked import Looked
 from services.moderation.store.people import Accounts, Sessions
+from services.moderation.store.related import Related
 from services.moderation.store.settled import Newsroom
+from services.moderation.store.unsaved import UnsavedWork
 from shared import apidocs, observe, problems, process
 from shared.bus import Bus, Heard
 from shared.facts import RulesSettled
@@ -89,7 +93,7 @@ def build(settings: DeskSettings) -> FastAPI:
 
     app = FastAPI(title="Redaksi desk", version="1", lifespan=lifespan, docs_url=None, redoc_url=None)
     app.state.parts = parts
-    for api in (session_api, articles_api, people_api, settled_api, house_api):
+    for api in (session_api, articles_api, words_api, people_api, settled_api, house_api):
         app.include_router(api.router)
     problems.install(app)
     apidocs.install(app)
@@ -109,11 +113,12 @@ def _parts(
     articles, newsroom = Articles(database), Newsroom(database)
     accounts, sessions, passwords = Accounts(database), Sessions(database), Passwords()
     relay = Relay([articles.collection, newsroom.collection], bus.voice, now)
+    words = Words(articles, UnsavedWork(database), Looked(database), Related(database), now)
     rules = RulesHere()
     bus.listen(MODERATION_DRAFTS, Intake(articles, lambda: rules.now, now, relay.wake).on_drafts)
     bus.follow(NEWSROOM, rules.heed)
     parts = Parts(
-        desk=Desk(articles, lambda: rules.now, now, relay.wake, timedelta(seconds=settings.undo_seconds)),
+        desk=Desk(articles, lambda: rules.now, now, relay.wake, timedelta(seconds=settings.undo_seconds), (words,)),
         door=Door(accounts, sessions, passwords, now),
         accounts=accounts,
         sessions=sessions,
@@ -122,6 +127,7 @@ def _parts(
         passwords=passwords,
         clock=now,
         wake=relay.wake,
+        words=words,
         pages=furniture.pages(),
         public_url=settings.public_url,
     )

@@ -9,7 +9,7 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
-from services.moderation.desk import Desk
+from services.moderation.desk import Desk, Words
 from services.moderation.door import Door
 from services.moderation.passwords import Passwords
 from services.moderation.store.house import Houses
@@ -31,6 +31,7 @@ class Parts:
     passwords: Passwords
     clock: Callable[[], datetime]
     wake: Callable[[], None]
+    words: Words
     pages: Pages
     public_url: str = ""
 

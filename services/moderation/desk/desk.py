@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from typing import Protocol
 from uuid import UUID, uuid4
 
 from services.moderation.desk import orders
@@ -23,6 +24,13 @@ Outcome = Article | Refusal | None
 Decide = Callable[[Article], Article | Refusal]
 
 
+class Beside(Protocol):
+    """What keeps something of an article beside it."""
+
+    async def forget(self, article_id: UUID) -> None:
+        """Forget it, since the article is erased."""
+
+
 class Desk:
     """Acts on articles. `window` is how long a decision waits to be undone."""
 
@@ -33,11 +41,13 @@ class Desk:
         clock: Callable[[], datetime],
         wake: Callable[[], None],
         window: timedelta,
+        beside: Sequence[Beside] = (),
     ) -> None:
         self.articles = articles
         self.rules = rules
         self.clock = clock
         self.window = window
+        self._beside = beside
         self._wake = wake
 
     def by(self, editor: Editor) -> By:
@@ -72,7 +82,15 @@ class Desk:
         """The editor's own revision: its words are kept first, then the article that names them."""
         by, edit_id, rules = self.by(editor), uuid4(), self.rules()
         while (article := await self.articles.get(article_id)) is not None:
-            outcome = edit(article, seen=order.version, by=by, rules=rules, fields=order.fields, edit_id=edit_id)
+            outcome = edit(
+                article,
+                seen=order.version,
+                base=order.base_revision,
+                by=by,
+                rules=rules,
+                fields=order.fields,
+                edit_id=edit_id,
+            )
             if not isinstance(outcome, Article):
                 return outcome
             await self.articles.keep_revisions([(article_id, edit_id, outcome.content)])
@@ -151,6 +169,8 @@ class Desk:
         )
         if isinstance(outcome, Article):
             await self.articles.forget_revisions(article_id)
+            for store in self._beside:
+                await store.forget(article_id)
         return outcome
 
     async def undo(self, article_id: UUID, order: orders.Seen, editor: Editor) -> Outcome:

@@ -67,8 +67,13 @@ class Erasure(Seen):
 
 
 class Edit(Seen):
-    """The fields that change; those that are not named stay. `photo` is given whole."""
+    """The fields that change; those that are not named stay. `photo` is given whole.
 
+    With the `base_revision` that they were typed on, a newer version is no hindrance where neither the words nor
+    the state have changed since.
+    """
+
+    base_revision: Annotated[int | None, Field(ge=1)] = None
     fields: Annotated[dict[str, Any], Field(min_length=1)]
 
 

@@ -15,12 +15,27 @@ from services.moderation.model.telling import By, tell
 from shared.facts import Draft
 from shared.rules import Rules, check
 
+_ASIDE = frozenset({"conflict", "refuse", "assign", "unassign", "note", "settle-note"})
+"""Acts that change neither the words nor where the article stands."""
+
 
 def edit(
-    article: Article, *, seen: int, by: By, rules: Rules, fields: dict[str, Any], edit_id: UUID
+    article: Article,
+    *,
+    seen: int,
+    by: By,
+    rules: Rules,
+    fields: dict[str, Any],
+    edit_id: UUID,
+    base: int | None = None,
 ) -> Article | Refusal:
-    """The editor's own revision. Editing what is approved holds it again; what is live stays."""
+    """The editor's own revision. Editing what is approved holds it again; what is live stays.
+
+    `base` is the revision they began with: while it is the newest, what does not touch words or state is passed over.
+    """
     article = article.at_time(by.at)
+    if base == article.revision and seen < article.version and _untouched_since(article, seen):
+        seen = article.version
     if refusal := refuse(article, seen):
         return refusal
     if article.state not in {"held", "returned", "approved"}:
@@ -46,3 +61,7 @@ def edit(
         }
     )
     return tell(held, by, "edit")
+
+
+def _untouched_since(article: Article, seen: int) -> bool:
+    return all(act.what in _ASIDE for act in article.acts if act.after > seen)
