@@ -55,8 +55,9 @@ class Tide:
             read = await admin.list_consumer_group_offsets(self._group.name)
             partitions = await _partitions(admin, self._group.topic)
             horizon = int(time.time() * 1000) - self._half
-            young = await consumer.offsets_for_times(dict.fromkeys(partitions, horizon))
+            # The end first: what is said between the two questions is young, and must not count as old.
             ends = await consumer.end_offsets(partitions)
+            young = await consumer.offsets_for_times(dict.fromkeys(partitions, horizon))
             begins = await consumer.beginning_offsets(partitions)
         finally:
             await consumer.stop()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import AsyncIterator
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -85,4 +86,18 @@ async def test_what_has_been_read_may_be_as_old_as_it_likes(
     await read(servers, group, 1)
     assert await look(servers, group)
     await read(servers, group, 2)
+    assert not await look(servers, group)
+
+
+async def test_what_is_said_while_one_looks_is_no_flood(
+    servers: Servers, group: Group, producer: AIOKafkaProducer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ask = AIOKafkaConsumer.offsets_for_times
+
+    async def meanwhile(consumer: AIOKafkaConsumer, times: dict[TopicPartition, int]) -> Any:
+        young = await ask(consumer, times)
+        await say(producer, group, 0)
+        return young
+
+    monkeypatch.setattr(AIOKafkaConsumer, "offsets_for_times", meanwhile)
     assert not await look(servers, group)
