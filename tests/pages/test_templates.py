@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
 
 from tests.pages.lint import faults
-from tests.pages.places import place, templates
+from tests.pages.places import ROOT, place, templates
+
+MAY_MAKE_HTML = {"shared/pages/render.py", "shared/pages/prose.py"}
+"""Where times become `<time>`, and where what people wrote is sanitised."""
 
 WRONG = {
     '<div hx-ext="sse"></div>': "hx-ext",
@@ -54,3 +61,16 @@ def test_what_may_stand_in_a_template_is_let_be(template: str) -> None:
 def test_no_template_holds_what_it_may_not() -> None:
     wrong = [f"{place(path)}:{fault}" for path in templates() for fault in faults(path.read_text())]
     assert wrong == [], "\n".join(wrong)
+
+
+def markup_of_more_than_letters(path: Path) -> Iterator[int]:
+    """Lines where Python calls something safe to show that does not stand there word for word."""
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Markup":
+            yield from (node.lineno for one in node.args if not isinstance(one, ast.Constant))
+
+
+def test_html_comes_from_one_function_and_from_what_stands_in_the_code() -> None:
+    sources = [path for room in ("services", "shared") for path in sorted((ROOT / room).rglob("*.py"))]
+    found = {place(path) for path in sources for _ in markup_of_more_than_letters(path)}
+    assert found <= MAY_MAKE_HTML

@@ -1,0 +1,135 @@
+"""A newsroom with one article in each state an editor meets, so that there is something to look at."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import uuid4
+
+from redaksi.runner.access import Access
+from tests.system.people import Editor, Reporter, until
+
+COMPLETE: dict[str, Any] = {
+    "headline": "Pedagang Ikan Pindah ke Dermaga Baru Mulai Senin",
+    "dateline": "Bengkulu",
+    "lead": "Sebanyak 212 lapak di pasar lama dibongkar bertahap sampai akhir bulan.",
+    "body": "Pedagang ikan di pasar lama mulai pindah ke dermaga baru pada Senin.\n\n"
+    "“Air bersihnya sudah ada, tinggal listrik yang belum,” kata Yanti, pedagang.\n\n"
+    "BACA JUGA: Harga Ikan Turun Sejak Cuaca Membaik\n\n"
+    "Lapak lama dibongkar bertahap. Pemerintah kota menanggung biaya angkut sampai akhir bulan.",
+    "section": "ekonomi",
+    "tags": ["pasar", "nelayan"],
+    "byline": "Rio",
+    "source": "Liputan di tempat, keterangan kepala dinas",
+    "note": "Foto kedua menyusul sore ini.",
+    "photo": {"alt": "Perahu bersandar di dermaga", "caption": "Dermaga baru, Senin.", "credit": "Rio"},
+}
+HOSTILE = '<script>alert(1)</script>"><img src=x onerror=alert(2)> {{ 7*7 }}'
+ENDLESS = "Pneumonoultramikroskopiksilikovulkanokoniosis" * 4
+MISSING = {"dateline": "", "source": "", "photo": {"alt": "Perahu bersandar"}}
+
+
+@dataclass(frozen=True)
+class Scene:
+    """The ids of what stands in the newsroom."""
+
+    complete: str
+    incomplete: str
+    returned: str
+    again: str
+    edited: str
+    approved: str
+    retracted: str
+    hostile: str
+    conflicted: str
+    late: str
+    """The submission that came to `conflicted` from an old revision."""
+
+
+class Sets:
+    """Sets a scene, by the public interfaces alone."""
+
+    def __init__(self, rio: Reporter, editor: Editor) -> None:
+        self._rio = rio
+        self._editor = editor
+
+    async def held(self, **draft: Any) -> str:
+        """An article that waits at the desk; its id."""
+        accepted = await self._rio.send({**COMPLETE, **draft}, key=str(uuid4()))
+        await self._editor.find(accepted["article_id"])
+        return str(accepted["article_id"])
+
+    async def send_again(self, article_id: str, base: int, **draft: Any) -> None:
+        """The reporter's next revision, at the desk."""
+        body = {**COMPLETE, **draft, "base_revision": base}
+        answer = await self._rio.http.put(f"/v1/drafts/{article_id}", json=body)
+        assert answer.status_code == 202, answer.text
+
+        async def there() -> bool:
+            return bool((await self._editor.find(article_id))["revision"] > base)
+
+        await until(there)
+
+    async def late(self, article_id: str) -> str:
+        """A submission from a revision that is not the newest any more; its id."""
+        await self.send_again(article_id, 1, lead="Revisi kedua.")
+        body = {**COMPLETE, "lead": "Terlambat: dari revisi pertama.", "base_revision": 1}
+        answer = await self._rio.http.put(f"/v1/drafts/{article_id}", json=body)
+        assert answer.status_code == 202, answer.text
+
+        async def there() -> Any:
+            return (await self._editor.find(article_id))["conflicts"]
+
+        return str((await until(there))[0]["submission_id"])
+
+    async def must(self, article_id: str, verb: str, **body: Any) -> None:
+        """A verb on the article as it stands."""
+        article = await self._editor.find(article_id)
+        await self._editor.must(article_id, verb, article["version"], **body)
+
+    async def returned(self, **draft: Any) -> str:
+        """One sent back with reasons at two fields."""
+        article_id = await self.held(**{**MISSING, **draft})
+        reasons = [
+            {"field": "photo.caption", "text": "Siapa di kiri?"},
+            {"field": "body", "text": "Paragraf kedua perlu keterangan dinas."},
+        ]
+        await self.must(article_id, "return", summary="Lengkapi foto dan keterangan dinas.", reasons=reasons)
+        return article_id
+
+    async def public(self, article_id: str) -> None:
+        """Approved, and on its way to the public at once."""
+        await self.must(article_id, "approve")
+        if (article := await self._editor.find(article_id))["undo_until"]:
+            await self._editor.do(article_id, "now", article["version"])
+
+
+async def set_scene(access: Access) -> Scene:
+    """One article in each state, with words that are long, and words that are hostile."""
+    async with Reporter(access) as rio, Editor(access) as editor:
+        sets = Sets(rio, editor)
+        again = await sets.returned(headline="Sanggar Gandai Latih Seratus Anak di Enam Desa")
+        await sets.send_again(
+            again, 1, headline="Sanggar Gandai Latih Seratus Anak", source="", photo=COMPLETE["photo"]
+        )
+        approved = await sets.held(headline="Jembatan Air Rami Selesai Lebih Cepat")
+        await sets.public(approved)
+        edited = await sets.held(headline="Panen Jagung Naik di Empat Kecamatan")
+        await sets.public(edited)
+        await sets.must(edited, "edit", fields={"lead": "Angka diperbaiki: 1.900 ton."})
+        retracted = await sets.held(headline="Liga Desa Ditunda")
+        await sets.public(retracted)
+        await sets.must(retracted, "retract", code="keliru", text="Sumber menarik keterangannya.")
+        conflicted = await sets.held(headline="Harga Cabai Naik Dua Kali Lipat")
+        return Scene(
+            complete=await sets.held(),
+            incomplete=await sets.held(headline="Air Bersih Mati Empat Hari", **MISSING),
+            returned=await sets.returned(headline="Sidang Lahan Ditunda Lagi"),
+            again=again,
+            edited=edited,
+            approved=approved,
+            retracted=retracted,
+            hostile=await sets.held(headline=f"{HOSTILE} {ENDLESS}"[:480], lead=ENDLESS, note=HOSTILE, tags=[HOSTILE]),
+            conflicted=conflicted,
+            late=await sets.late(conflicted),
+        )

@@ -1,0 +1,66 @@
+"""Every page there is, by name: what the walk visits and what is photographed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from string import Formatter
+
+from tests.system.browser.scene import Scene
+
+
+@dataclass(frozen=True)
+class Stop:
+    """One page. `path` names articles of the scene in braces; `route` is how the application knows the page."""
+
+    name: str
+    path: str
+    route: str = ""
+    signed_in: bool = True
+    status: int = 200
+
+    def at(self, scene: Scene) -> str:
+        """Its address in this newsroom."""
+        return self.path.format_map(asdict(scene))
+
+    def route_of(self) -> str:
+        """The route's pattern without the names in it."""
+        return _nameless(self.route or self.path.partition("?")[0])
+
+
+def _nameless(path: str) -> str:
+    return "".join(text + ("{}" if name is not None else "") for text, name, _, _ in Formatter().parse(path))
+
+
+ARTICLE = "/articles/{article_id}"
+STOPS = (
+    Stop("sign-in", "/sign-in", signed_in=False),
+    Stop("queue", "/"),
+    *(
+        Stop(f"article-{name}", f"/articles/{{{name}}}", ARTICLE)
+        for name in (
+            "complete",
+            "incomplete",
+            "returned",
+            "again",
+            "edited",
+            "approved",
+            "retracted",
+            "hostile",
+            "conflicted",
+        )
+    ),
+    Stop("conflict", "/articles/{conflicted}/conflicts/{late}", f"{ARTICLE}/conflicts/{{submission_id}}"),
+    Stop("decided", "/articles/{complete}?decided={approved}", ARTICLE),
+    Stop("not-found", "/articles/00000000-0000-4000-8000-000000000000", ARTICLE, status=404),
+)
+"""Where the walk goes."""
+
+NOT_WALKED = frozenset({"/docs"})
+"""Routes that give no page of their own: fragments, streams, files, and the API's own documentation."""
+
+
+def routes_without_a_stop(routes: Iterable[str]) -> list[str]:
+    """Which of these routes nobody looks at."""
+    known = {stop.route_of() for stop in STOPS}
+    return [route for route in routes if route not in NOT_WALKED and _nameless(route) not in known]
