@@ -133,6 +133,7 @@ async def measure(there: Access, base: int, pairs: int, seconds: float) -> list[
     await _prepare(there)
     mongo: AsyncMongoClient[dict[str, Any]] = AsyncMongoClient(there.mongo)
     settings = {"KAFKA_BOOTSTRAP": there.kafka, "MONGO_URL": there.mongo, "REDAKSI_LOG_LEVEL": "CRITICAL"}
+    settings["REDAKSI_STATUS_SECRET"] = "a secret of at least thirty-two characters"
     door, view = server("services.ingest", base + 6, settings), server("services.ingest.view", base + 8, settings)
     yardstick = server("benchmarks._bare_door", base + 7, {**settings, "BARE_TOPIC": BARE_TOPIC})
     with door as ingest, view, yardstick as bare:

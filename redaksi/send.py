@@ -91,6 +91,7 @@ def send(
             name = hashlib.sha256(f"{file.resolve()}\0{draft}".encode()).hexdigest()[:32]
             answer = _ask(http, "POST", "/v1/drafts", draft, {"Idempotency-Key": name})
         print(f"Diterima: {file.name} → {answer['article_id']}")
+        print(f"Statusnya: {answer['page']}")
         whole = _tell_missing(answer["missing"])
         if watch:
             raise typer.Exit(_watch(http, answer["article_id"]))

@@ -15,9 +15,8 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from redaksi.runner.table import SERVICES, module_of, settings_of
-from tests.compose.page import PASSWORD, ROOT, Container, as_written, containers, filled
+from tests.compose.page import GIVEN, PASSWORD, ROOT, SECRET, Container, as_written, containers, filled
 
-GIVEN = {PASSWORD: "a password of the newsroom's own"}
 VALUES = {
     "kafka": "kafka:9092",
     "mongo": "mongodb://mongo:27017/?replicaSet=redaksi",
@@ -27,6 +26,10 @@ VALUES = {
     "editor_email": "editor@redaksi.localhost",
     "editor_password": GIVEN[PASSWORD],
     "editor_initials": "RED",
+    "status_secret": GIVEN[SECRET],
+    "smtp_url": "",
+    "mail_from": "Redaksi <redaksi@redaksi.localhost>",
+    "mail_folder": "",
     **{f"port_{name}": str(8001 + number) for number, name in enumerate(SERVICES)},
     **{f"url_{name}": f"http://localhost:{8001 + number}" for number, name in enumerate(SERVICES)},
 }
@@ -70,10 +73,12 @@ def test_the_topics_are_made_by_our_own_verb() -> None:
     assert ALL["topics"].environment["KAFKA_BOOTSTRAP"] == VALUES["kafka"]
 
 
-@pytest.mark.parametrize("given", [{}, {PASSWORD: ""}])
-def test_there_is_no_newsroom_without_a_password_of_its_own(given: dict[str, str]) -> None:
-    with pytest.raises(ValueError, match=PASSWORD):
-        containers(given)
+@pytest.mark.parametrize("name", GIVEN)
+def test_there_is_no_newsroom_without_a_password_and_a_secret_of_its_own(name: str) -> None:
+    others = {other: value for other, value in GIVEN.items() if other != name}
+    for given in (others, {**others, name: ""}):
+        with pytest.raises(ValueError, match=name):
+            containers(given)
 
 
 def test_a_dollar_that_compose_would_not_know_is_refused() -> None:

@@ -7,7 +7,9 @@ import os
 import secrets
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
+
+from redaksi.runner.mail import where_letters_go
 
 
 class Login(BaseModel):
@@ -60,6 +62,7 @@ def where_to_go(access: Access, data: Path) -> list[str]:
         f"  What is public is at      {access.publish}/v1/articles",
         f"  First login               {access.editor.email}  {access.editor.password}",
         f"  First reporter            {access.reporter.name}, key in {data / 'access.json'}",
+        f"  Letters to reporters      {where_letters_go(os.environ, data)}",
         f"  Logs                      {data / 'logs'}",
         "Ctrl-C stops everything; the data stays.",
     ]
@@ -74,16 +77,16 @@ class Secrets(BaseModel):
     reporter_name: str = "Rio"
     reporter_key: str = ""
     sample_told: bool = False
+    status_secret: str = Field(default_factory=lambda: secrets.token_urlsafe(32))
 
     @classmethod
     def of(cls, data: Path) -> Secrets:
-        """Those of this data folder, made where it has none yet."""
+        """Those of this data folder; what it does not have yet is made, and kept."""
         path = data / "secrets.json"
-        if path.exists():
-            return cls.model_validate(json.loads(path.read_text()))
-        made = cls(editor_password=secrets.token_urlsafe(15))
-        made.keep(data)
-        return made
+        known = json.loads(path.read_text()) if path.exists() else {"editor_password": secrets.token_urlsafe(15)}
+        whole = cls.model_validate(known)
+        whole.keep(data)
+        return whole
 
     def keep(self, data: Path) -> None:
         """Write them, readable by the owner alone."""

@@ -18,6 +18,7 @@ from redaksi.runner.care import Care, until_ready
 from redaksi.runner.child import Child
 from redaksi.runner.fetch import Unavailable
 from redaksi.runner.lock import locked
+from redaksi.runner.mail import mail_of
 from redaksi.runner.people import first_reporter
 from redaksi.runner.plan import Plan
 from redaksi.runner.ports import Ports, must_be_free
@@ -149,6 +150,8 @@ class Newsroom:
             "editor_email": self.secrets.editor_email,
             "editor_password": self.secrets.editor_password,
             "editor_initials": self.secrets.editor_initials,
+            "status_secret": self.secrets.status_secret,
+            **mail_of(os.environ, self.plan.data),
         }
         for name in SERVICES:
             values[f"port_{name}"] = str(self.ports.service(name))

@@ -21,6 +21,7 @@ SERVICES: Mapping[str, Mapping[str, str]] = {
         "REDAKSI_PORT": "{port_ingest}",
         "REDAKSI_PUBLIC_URL": "{url_ingest}",
         "REDAKSI_ARTICLE_URL": "{url_publish}/v1/articles/$id",
+        "REDAKSI_STATUS_SECRET": "{status_secret}",
     },
     "moderation": {
         **ALL,
@@ -30,6 +31,11 @@ SERVICES: Mapping[str, Mapping[str, str]] = {
         "REDAKSI_FIRST_EDITOR_EMAIL": "{editor_email}",
         "REDAKSI_FIRST_EDITOR_PASSWORD": "{editor_password}",
         "REDAKSI_FIRST_EDITOR_INITIALS": "{editor_initials}",
+        "REDAKSI_INGEST_URL": "{url_ingest}",
+        "REDAKSI_STATUS_SECRET": "{status_secret}",
+        "REDAKSI_SMTP_URL": "{smtp_url}",
+        "REDAKSI_MAIL_FROM": "{mail_from}",
+        "REDAKSI_MAIL_FOLDER": "{mail_folder}",
     },
     "publish": {
         **ALL,

@@ -69,7 +69,7 @@ def _caller_of(request: Request) -> Caller:
     reporter = parts.door.who(key.strip() if scheme.lower() == "bearer" else None)
     wanted = request.headers.get("accept-language", "").strip().lower()[:2]
     language: Language | None = "en" if wanted == "en" else "id" if wanted == "id" else None
-    return Caller(reporter, language, parts.door, parts.address)
+    return Caller(reporter, language, parts.door, parts.places)
 
 
 # Asynchronous, though it waits for nothing: FastAPI runs plain functions in a thread, each time.
@@ -146,7 +146,7 @@ async def withdraw(article_id: UUID, caller: Before, response: Response) -> With
         response.status_code = HTTPStatus.ACCEPTED
         return NotYet(article_id=article_id)
     door.must_own(reporter, status)
-    told = tell(article_id, status, reporter.id, caller.language, caller.address)
+    told = tell(article_id, status, reporter.id, caller.language, caller.places)
     if told.state != "withdrawn":
         refusals = [one.model_dump(mode="json") for one in told.refusals]
         extra = {"withdrawn": False, "state": told.state, "refusals": refusals}
@@ -166,7 +166,7 @@ async def status_of(article_id: UUID, caller: Before) -> Told:
         raise Problem(HTTPStatus.NOT_FOUND, "There is no such draft", detail, "not-found")
     if not refused:
         door.must_own(reporter, status)
-    return tell(article_id, status, reporter.id, caller.language, caller.address)
+    return tell(article_id, status, reporter.id, caller.language, caller.places)
 
 
 @router.get("", summary="All you have sent", responses={401: _ANSWERS[401]})
@@ -181,7 +181,7 @@ async def mine(
     reporter = caller.reporter.id
     rows = await caller.door.knowledge.list_of(reporter, state=state, before=before, limit=limit + 1)
     shown = rows[:limit]
-    told = tuple(tell(row.article_id, row.status, reporter, caller.language, caller.address) for row in shown)
+    told = tuple(tell(row.article_id, row.status, reporter, caller.language, caller.places) for row in shown)
     return Page(drafts=told, before=shown[-1].place if len(rows) > limit else None)
 
 
@@ -200,7 +200,10 @@ async def _accept(caller: Caller, fact: DraftSubmitted, known: Status | None) ->
     where = f"/v1/drafts/{fact.article_id}"
     language = caller.language or fact.draft.language
     missing = tuple(Missing.of(one, language) for one in check(fact.draft, caller.door.staff.rules))
-    said = Accepted(article_id=fact.article_id, submission_id=fact.submission_id, status=where, missing=missing)
+    page = caller.places.links.link(fact.article_id, fact.reporter.id)
+    said = Accepted(
+        article_id=fact.article_id, submission_id=fact.submission_id, status=where, page=page, missing=missing
+    )
     headers = {"Location": where}
     return Response(said.model_dump_json(), HTTPStatus.ACCEPTED, headers, media_type="application/json")
 

@@ -6,22 +6,27 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from typing import Annotated
 
 from fastapi import FastAPI
 from fastapi.telemetry import TelemetryConfig
+from pydantic import Field, SecretStr
 
 from services.ingest import api, bodies, malformed
 from services.ingest.door import Door
 from services.ingest.knowledge import Knowledge
 from services.ingest.limits import LimitedBody
+from services.ingest.pages import StatusPages
 from services.ingest.parts import Parts
 from services.ingest.staff import Staff
 from services.ingest.store import Statuses
+from services.ingest.telling import Places
 from services.ingest.tide import Tide
 from shared import apidocs, observe, problems, process
 from shared.bus import Bus
 from shared.mongo import client
 from shared.settings import Settings
+from shared.status_link import SHORTEST_SECRET, StatusLinks
 from shared.topics import (
     LARGEST_DRAFT,
     MODERATION_DRAFTS,
@@ -40,6 +45,13 @@ class IngestSettings(Settings):
 
     article_url: str = "http://127.0.0.1:8003/v1/articles/$id"
     """The form of an article's public address, with `$id` and `$path`."""
+    status_secret: Annotated[SecretStr, Field(min_length=SHORTEST_SECRET)]
+    """By which links to the status of a draft are made: the same for every process of ingest, and the desk's."""
+
+    @property
+    def address(self) -> str:
+        """Where people reach it."""
+        return self.public_url or f"http://{self.host}:{self.port or PORT}"
 
 
 def now() -> datetime:
@@ -74,8 +86,11 @@ def build(settings: IngestSettings) -> FastAPI:
         redoc_url=None,
         telemetry=_OUR_OWN,
     )
-    app.state.parts = Parts(door, settings.article_url)
+    links = StatusLinks(settings.status_secret.get_secret_value().encode(), settings.address)
+    places = Places(settings.article_url, links)
+    app.state.parts = Parts(door, places)
     _furnish(app)
+    StatusPages(door.knowledge, places).install(app)
     observe.install(app, bus)
     return app
 

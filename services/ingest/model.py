@@ -89,11 +89,15 @@ class Missing(Frozen):
 
 
 class Accepted(Frozen):
-    """202: it is on all of Kafka's replicas and will not be lost. `status` is where to ask how it goes on."""
+    """202: it is on all of Kafka's replicas and will not be lost.
+
+    `status` is where to ask, with the key, how it goes on; `page` shows the same to whoever has that link.
+    """
 
     article_id: UUID
     submission_id: UUID
     status: str
+    page: str
     missing: tuple[Missing, ...]
 
 

@@ -5,16 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from services.ingest.door import Door
+from services.ingest.telling import Places
 from shared.facts import Reporter
 from shared.rules import Language
 
 
 @dataclass(frozen=True)
 class Parts:
-    """Everything `app.py` has built that a request may need. `address` is the form of a public address."""
+    """Everything `app.py` has built that a request may need."""
 
     door: Door
-    address: str
+    places: Places
 
 
 @dataclass(frozen=True)
@@ -24,4 +25,4 @@ class Caller:
     reporter: Reporter
     language: Language | None
     door: Door
-    address: str
+    places: Places

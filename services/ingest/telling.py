@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from string import Template
 from typing import Literal
 from uuid import UUID
@@ -13,6 +14,7 @@ from services.ingest.model import Missing, Public, Refusal, Status
 from shared.differences import Piece, words
 from shared.facts import Change, Conflict, Frozen, Returned, State
 from shared.rules import Language
+from shared.status_link import StatusLinks
 
 _WHY: Mapping[Language, Mapping[str, str]] = {
     "id": {
@@ -30,6 +32,18 @@ _WHY: Mapping[Language, Mapping[str, str]] = {
         "nothing_to_withdraw": "There is nothing to withdraw.",
     },
 }
+
+
+@dataclass(frozen=True)
+class Places:
+    """Where things can be looked at. `article` is the form of a public address, with `$id` and `$path` in it."""
+
+    article: str
+    links: StatusLinks
+
+    def public(self, article_id: UUID, path: str) -> str:
+        """Where the public reads an article."""
+        return Template(self.article).safe_substitute(id=str(article_id), path=path)
 
 
 class Changed(Change):
@@ -59,10 +73,12 @@ class PublicForm(Frozen):
 class Told(Frozen):
     """State, version, what is missing, why it came back, what the editor changed, where it is public.
 
+    `page` needs no key: whoever has the link may look. `editor`: who at the desk has it.
     `received`: taken in, the desk has not spoken yet. `refused`: it is another reporter's, and yours was not taken.
     """
 
     article_id: UUID
+    page: str
     state: State | Literal["received", "refused"]
     headline: str = ""
     version: int = 0
@@ -77,6 +93,7 @@ class Told(Frozen):
     conflicts: tuple[Conflict, ...] = ()
     refusals: tuple[Refused, ...] = ()
     public: PublicForm | None = None
+    editor: str | None = None
     since: AwareDatetime | None = None
 
 
@@ -86,22 +103,23 @@ class Withdrawn(Told):
     withdrawn: bool
 
 
-def tell(article_id: UUID, status: Status, reporter_id: str, asked: Language | None, address: str) -> Told:
-    """What this reporter may know of it, in the language they asked for, else in the draft's.
-
-    `address` is the form of a public address, with `$id` and `$path` in it.
-    """
+def tell(article_id: UUID, status: Status, reporter_id: str, asked: Language | None, places: Places) -> Told:
+    """What this reporter may know of it, in the language they asked for, else in the draft's."""
+    page = places.links.link(article_id, reporter_id)
     language = asked or (status.received.language if status.received else "id")
     refusals = tuple(_refused(one, language) for one in status.refusals if one.reporter_id == reporter_id)
     if status.owner != reporter_id:
-        return Told(article_id=article_id, state="refused", refusals=refusals)
+        return Told(article_id=article_id, page=page, state="refused", refusals=refusals)
     headline = status.received.headline if status.received else ""
-    public = _public(article_id, status.public, address) if status.public else None
+    public = _public(article_id, status.public, places) if status.public else None
     desk = status.desk
     if desk is None:
-        return Told(article_id=article_id, state="received", headline=headline, refusals=refusals, public=public)
+        return Told(
+            article_id=article_id, page=page, state="received", headline=headline, refusals=refusals, public=public
+        )
     return Told(
         article_id=article_id,
+        page=page,
         state=desk.state,
         headline=headline,
         version=status.desk_version,
@@ -116,6 +134,7 @@ def tell(article_id: UUID, status: Status, reporter_id: str, asked: Language | N
         conflicts=desk.conflicts,
         refusals=refusals,
         public=public,
+        editor=desk.editor,
         since=desk.since,
     )
 
@@ -135,8 +154,6 @@ def _refused(one: Refusal, language: Language) -> Refused:
     return Refused(submission_id=one.submission_id, why=one.why, message=message, at=one.at)
 
 
-def _public(article_id: UUID, public: Public, address: str) -> PublicForm:
-    url = None
-    if public.status != "erased":
-        url = Template(address).safe_substitute(id=str(article_id), path=public.path)
+def _public(article_id: UUID, public: Public, places: Places) -> PublicForm:
+    url = places.public(article_id, public.path) if public.status != "erased" else None
     return PublicForm(status=public.status, version=public.version, path=public.path or None, url=url)

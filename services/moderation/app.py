@@ -7,11 +7,11 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Annotated, Any
 
 from fastapi import FastAPI
 from motor.motor_asyncio import AsyncIOMotorDatabase
-from pydantic import SecretStr
+from pydantic import Field, SecretStr
 
 from services.moderation.api import articles as articles_api
 from services.moderation.api import house as house_api
@@ -40,6 +40,7 @@ from shared.facts import RulesSettled
 from shared.mongo import client, until_prepared
 from shared.rules import DEFAULTS, Rules
 from shared.settings import Settings
+from shared.status_link import SHORTEST_SECRET
 from shared.topics import MODERATION_DRAFTS, NEWSROOM
 
 PORT = 8002
@@ -54,6 +55,16 @@ class DeskSettings(Settings):
     """With the two below: an admin's account, made where there is no editor yet."""
     first_editor_password: SecretStr = SecretStr("")
     first_editor_initials: str = "RED"
+    ingest_url: str = "http://127.0.0.1:8001"
+    """Where people reach ingest, whose pages letters to reporters lead to."""
+    status_secret: Annotated[SecretStr, Field(min_length=SHORTEST_SECRET)]
+    """By which those links are made; ingest has the same."""
+    smtp_url: SecretStr = SecretStr("")
+    """`smtp://user:password@host:port`, or `smtps://…`: where letters are handed in."""
+    mail_from: str = "Redaksi <redaksi@redaksi.localhost>"
+    """Whom letters come from, and answers go to."""
+    mail_folder: str = ""
+    """Where letters are kept as files, if there is no server. With neither, none are written."""
 
 
 @dataclass

@@ -13,6 +13,9 @@ from pydantic import BaseModel, ConfigDict, Field
 ROOT = Path(__file__).parent.parent.parent
 FILE = ROOT / "docker-compose.yml"
 PASSWORD = "REDAKSI_FIRST_EDITOR_PASSWORD"
+SECRET = "REDAKSI_STATUS_SECRET"
+GIVEN = {PASSWORD: "a password of the newsroom's own", SECRET: "a secret of the newsroom's own, which is long"}
+"""What there is no newsroom without."""
 
 _VARIABLE = re.compile(r"\$(?:(?P<dollar>\$)|\{(?P<name>\w+)(?::(?P<sign>[-?])(?P<words>[^}]*))?\}|(?P<other>))")
 

@@ -61,6 +61,8 @@ async def door(servers: Servers, prefix: str, *, ready: bool = True, **environme
         "MONGO_URL": servers.mongo,
         "REDAKSI_DATABASE_PREFIX": prefix,
         "REDAKSI_SESSION_TIMEOUT_SECONDS": "6",
+        "REDAKSI_STATUS_SECRET": "a secret that every door of a test has",
+        "REDAKSI_PUBLIC_URL": "http://kirim.koran.example",
         **environment,
     }
     opened, view = _started("services.ingest", settings), _started("services.ingest.view", settings)

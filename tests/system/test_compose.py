@@ -16,7 +16,7 @@ import httpx
 import pytest
 
 from redaksi.runner.table import SERVICES
-from tests.compose.page import PASSWORD, ROOT, Container, containers
+from tests.compose.page import GIVEN, ROOT, Container, containers
 from tests.system.conftest import Servers, free_base
 
 PATIENCE = 60.0
@@ -85,7 +85,7 @@ def until_ready(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
 
 @pytest.mark.parametrize("name", SERVICES)
 def test_a_service_started_as_the_file_says_becomes_ready_and_healthy(name: str, here: Here, tmp_path: Path) -> None:
-    container = containers({PASSWORD: "a password of the newsroom's own"})[name]
+    container = containers(GIVEN)[name]
     env, log = environment(container, here), tmp_path / f"{name}.log"
     assert container.healthcheck is not None
     cmd, *asking = container.healthcheck.test
@@ -98,7 +98,7 @@ def test_a_service_started_as_the_file_says_becomes_ready_and_healthy(name: str,
 
 
 def test_the_job_of_the_topics_ends_well_where_they_are_made_already(here: Here) -> None:
-    job = containers({PASSWORD: "a password of the newsroom's own"})["topics"]
+    job = containers(GIVEN)["topics"]
     done = subprocess.run(
         as_here(job.command), cwd=ROOT, env=environment(job, here), check=False, capture_output=True, text=True
     )

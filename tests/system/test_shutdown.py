@@ -31,6 +31,7 @@ async def test_a_service_leaves_in_time_while_the_broker_is_away(servers: Server
         "REDAKSI_SHUTDOWN_SECONDS": str(PATIENCE),
         "REDAKSI_FIRST_EDITOR_EMAIL": "satu@contoh.id",
         "REDAKSI_FIRST_EDITOR_PASSWORD": "kata sandi yang panjang",
+        "REDAKSI_STATUS_SECRET": "rahasia yang cukup panjang untuk tautan",
     }
     process = subprocess.Popen(
         [sys.executable, "-m", module_of(service)], env=environment, cwd=ROOT, stderr=subprocess.DEVNULL
