@@ -19,8 +19,9 @@ from services.moderation.api import people as people_api
 from services.moderation.api import session as session_api
 from services.moderation.api import settled as settled_api
 from services.moderation.api import words as words_api
+from services.moderation.api import writing as writing_api
 from services.moderation.beginning import Beginning, FirstEditor
-from services.moderation.desk import Desk, Words
+from services.moderation.desk import Desk, Words, Writing
 from services.moderation.door import Door
 from services.moderation.handlers import Intake
 from services.moderation.pages import furniture
@@ -104,7 +105,7 @@ def build(settings: DeskSettings) -> FastAPI:
 
     app = FastAPI(title="Redaksi desk", version="1", lifespan=lifespan, docs_url=None, redoc_url=None)
     app.state.parts = parts
-    for api in (session_api, articles_api, words_api, people_api, settled_api, house_api):
+    for api in (session_api, articles_api, words_api, writing_api, people_api, settled_api, house_api):
         app.include_router(api.router)
     problems.install(app)
     apidocs.install(app)
@@ -128,13 +129,17 @@ def _parts(
     rules = RulesHere()
     bus.listen(MODERATION_DRAFTS, Intake(articles, lambda: rules.now, now, relay.wake).on_drafts)
     bus.follow(NEWSROOM, rules.heed)
+    houses = Houses(database)
+    undo = timedelta(seconds=settings.undo_seconds)
+    desk = Desk(articles, lambda: rules.now, now, relay.wake, undo, houses.get, (words,))
     parts = Parts(
-        desk=Desk(articles, lambda: rules.now, now, relay.wake, timedelta(seconds=settings.undo_seconds), (words,)),
+        desk=desk,
+        writing=Writing(desk, accounts),
         door=Door(accounts, sessions, passwords, now),
         accounts=accounts,
         sessions=sessions,
         newsroom=newsroom,
-        houses=Houses(database),
+        houses=houses,
         passwords=passwords,
         clock=now,
         wake=relay.wake,

@@ -9,7 +9,7 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
-from services.moderation.desk import Desk, Words
+from services.moderation.desk import Desk, Words, Writing
 from services.moderation.door import Door
 from services.moderation.passwords import Passwords
 from services.moderation.store.house import Houses
@@ -23,6 +23,7 @@ class Parts:
     """Everything that is built. `public_url` is where people reach the desk; over TLS its cookie is bound to it."""
 
     desk: Desk
+    writing: Writing
     door: Door
     accounts: Accounts
     sessions: Sessions

@@ -35,6 +35,7 @@ def approving(article: Article, **other: Any) -> Any:
         "by": by(),
         "window": WINDOW,
         "rules": DEFAULTS,
+        "second_person": False,
         "publish_at": None,
     }
     return approval.approve(article, **{**usual, **other})

@@ -18,14 +18,18 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from services.moderation.model import afterwards, decide
 from services.moderation.model.approval import approve
 from services.moderation.model.article import Article
+from services.moderation.model.assigning import assign, unassign
 from services.moderation.model.edit import edit
+from services.moderation.model.editor import Editor
 from services.moderation.model.intake import submitted, withdrawn
+from services.moderation.model.notes import add_note
 from services.moderation.model.pending import Pending
+from services.moderation.model.start import start
 from services.moderation.model.telling import By
 from shared.facts import NEWSROOM, Decision, DraftSubmitted, DraftWithdrawn, Reporter, decode
 from shared.rules import DEFAULTS
 from tests.builders import ARTICLE, NOON, RIO, a_draft, a_submission
-from tests.moderation.people import CHIEF, WINDOW
+from tests.moderation.people import CHIEF, EDITOR, WINDOW
 
 DEWI = Reporter(id="dewi", name="Dewi")
 LEASE = timedelta(seconds=20)
@@ -43,6 +47,7 @@ class Desk(RuleBasedStateMachine):
         self.undone: set[int] = set()
         self.leased: Pending | None = None
         self.held_back: set[int] = set()
+        self.second_person = False
 
     @property
     def state(self) -> str:
@@ -70,10 +75,37 @@ class Desk(RuleBasedStateMachine):
         self.write(outcome)
         return outcome
 
-    @initialize()
-    def begin(self) -> None:
-        """Most of what is worth trying begins with an article at the desk."""
-        self.submit(words="a", on_current=False, mine=True)
+    @initialize(at_the_desk=st.booleans(), second_person=st.booleans())
+    def begin(self, at_the_desk: bool, second_person: bool) -> None:
+        """Most of what is worth trying begins with an article at the desk, sent to it or begun there."""
+        self.second_person = second_person
+        if at_the_desk:
+            self.start("kb1")
+        else:
+            self.submit(words="a", on_current=False, mine=True)
+
+    @rule(who=st.sampled_from(["kb1", "kb2"]))
+    def start(self, who: str) -> None:
+        editor, words = CHIEF if who == "kb2" else EDITOR, a_draft(lead="a")
+        new = start(self.stored, article_id=ARTICLE, content=words, editor=editor, by=self.by(who), rules=DEFAULTS)
+        if isinstance(new, Article):
+            assert self.stored is None or new is self.stored
+            self.write(new)
+
+    @rule(to=st.sampled_from([EDITOR, CHIEF, None]), due=st.booleans())
+    def assign(self, to: Editor | None, due: bool) -> None:
+        """Given to somebody, or taken off them: nobody's open decision becomes stale by it."""
+        seen = self.stored.version if self.stored else 0
+        at, by = self.now + timedelta(hours=1) if due else None, self.by("kb1")
+        done = self.act(lambda a: assign(a, to=to, due=at, by=by) if to else unassign(a, by=by))
+        assert done is None or done.is_current(seen)
+
+    @rule(number=st.integers(min_value=0, max_value=2))
+    def note(self, number: int) -> None:
+        before, note_id, by = self.stored, uuid5(NEWSROOM, f"note/{number}"), self.by("kb1")
+        done = self.act(lambda a: add_note(a, note_id=note_id, field="lead", text="Cek.", editor=EDITOR, by=by))
+        if done is not None and before is not None:
+            assert (done.version, done.desk(), done.pending) == (before.version, before.desk(), before.pending)
 
     # What people do.
 
@@ -117,6 +149,7 @@ class Desk(RuleBasedStateMachine):
                 by=self.by(),
                 window=WINDOW,
                 rules=DEFAULTS,
+                second_person=self.second_person,
                 publish_at=at,
                 correction="Diralat." if correct and live else "",
             )
@@ -241,12 +274,27 @@ class Desk(RuleBasedStateMachine):
 
     @invariant()
     def nothing_is_public_without_an_approval_on_record(self) -> None:
-        acts = {act.after: act.what for act in self.stored.acts} if self.stored else {}
+        acts = {act.after: act.what for act in self.stored.acts if act.after > act.before} if self.stored else {}
         for fact in self.log:
             for public in (fact.live, fact.scheduled):
                 if public is not None:
                     assert acts[public.version] in {"approve", "correct", "retract"}
                     assert public.version not in self.undone
+
+    @invariant()
+    def where_the_house_wants_a_second_person_nobody_approves_their_own_words(self) -> None:
+        words = None
+        for act in self.stored.acts if self.stored and self.second_person else ():
+            assert act.what not in {"approve", "correct"} or act.who not in {
+                words,
+                self.stored and self.stored.begun_by,
+            }
+            words = act.who if act.what in {"start", "edit", "submit"} else words
+
+    @invariant()
+    def what_is_undone_leaves_no_state_without_its_cause(self) -> None:
+        if self.stored and self.stored.state == "approved":
+            assert self.stored.public.live or self.stored.public.scheduled
 
     @invariant()
     def what_was_not_on_its_way_when_it_was_erased_is_never_said(self) -> None:

@@ -15,6 +15,7 @@ from pymongo.errors import AutoReconnect
 from services.moderation.desk import Desk, orders
 from services.moderation.handlers import Intake
 from services.moderation.model import afterwards, decide
+from services.moderation.model.house import House
 from services.moderation.model.pending import Pending
 from services.moderation.model.refusal import Stale, TooLate
 from services.moderation.model.telling import By
@@ -72,8 +73,12 @@ def an_intake(articles: Articles, clock: Clock) -> Intake:
     return Intake(articles, lambda: DEFAULTS, clock, lambda: None)
 
 
+async def a_house() -> House:
+    return House()
+
+
 def a_desk(articles: Articles, clock: Clock) -> Desk:
-    return Desk(articles, lambda: DEFAULTS, clock, lambda: None, timedelta(0))
+    return Desk(articles, lambda: DEFAULTS, clock, lambda: None, timedelta(0), a_house)
 
 
 async def relayed(relay: Relay, articles: Articles) -> None:

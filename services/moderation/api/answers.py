@@ -7,7 +7,7 @@ from http import HTTPStatus
 from typing import Any
 from uuid import UUID
 
-from services.moderation.desk import meanwhile
+from services.moderation.desk import Outcome, meanwhile
 from services.moderation.model.afterwards import undo_until
 from services.moderation.model.article import Article
 from services.moderation.model.refusal import (
@@ -54,6 +54,15 @@ def done(article: Article) -> dict[str, Any]:
         "path": article.public.address.path if article.public.address else None,
         "undo_until": _iso(undo_until(article)),
     }
+
+
+async def answer(articles: Articles, article_id: UUID, outcome: Outcome) -> dict[str, Any]:
+    """What a verb came to. Raises the problem that says why it was not done."""
+    if outcome is None:
+        raise unknown()
+    if isinstance(outcome, Article):
+        return done(outcome)
+    raise await refuse(articles, article_id, outcome)
 
 
 def finding(one: Finding) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query
 
-from services.moderation.api.answers import done, refuse, unknown, whole
+from services.moderation.api.answers import answer, unknown, whole
 from services.moderation.api.asking import EDITORS_ONLY, Asking
 from services.moderation.desk import Outcome, orders
 from services.moderation.diff import difference
@@ -147,11 +147,7 @@ async def now(article_id: UUID, body: orders.Seen, here: Here) -> dict[str, Any]
 
 
 async def _answer(here: Parts, article_id: UUID, outcome: Outcome) -> dict[str, Any]:
-    if outcome is None:
-        raise unknown()
-    if isinstance(outcome, Article):
-        return done(outcome)
-    raise await refuse(here.desk.articles, article_id, outcome)
+    return await answer(here.desk.articles, article_id, outcome)
 
 
 async def _get(here: Parts, article_id: UUID) -> Article:

@@ -5,5 +5,6 @@ The JSON API and the pages call these same functions; nothing is possible in one
 
 from services.moderation.desk.desk import Decide, Desk, Outcome
 from services.moderation.desk.words import Words
+from services.moderation.desk.writing import Writing
 
-__all__ = ["Decide", "Desk", "Outcome", "Words"]
+__all__ = ["Decide", "Desk", "Outcome", "Words", "Writing"]

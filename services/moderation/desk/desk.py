@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 from uuid import UUID, uuid4
@@ -12,6 +12,7 @@ from services.moderation.model import afterwards, approval, decide
 from services.moderation.model.article import Article
 from services.moderation.model.edit import edit
 from services.moderation.model.editor import Editor
+from services.moderation.model.house import House
 from services.moderation.model.refusal import Refusal
 from services.moderation.model.telling import By
 from services.moderation.store.articles import Articles
@@ -41,6 +42,7 @@ class Desk:
         clock: Callable[[], datetime],
         wake: Callable[[], None],
         window: timedelta,
+        house: Callable[[], Awaitable[House]],
         beside: Sequence[Beside] = (),
     ) -> None:
         self.articles = articles
@@ -48,6 +50,7 @@ class Desk:
         self.clock = clock
         self.window = window
         self._beside = beside
+        self.house = house
         self._wake = wake
 
     def by(self, editor: Editor) -> By:
@@ -62,12 +65,19 @@ class Desk:
         """
         while (article := await self.articles.get(article_id)) is not None:
             outcome = decide_(article)
-            if not isinstance(outcome, Article):
+            if outcome is article or not isinstance(outcome, Article):
                 return outcome
             if await self.articles.replace(article, outcome):
                 self._wake()
                 return outcome
         return None
+
+    async def begin(self, article: Article) -> bool:
+        """Put a new article where there was none; False where there is one of its id."""
+        await self.articles.keep_revisions([(article.article_id, article.revisions[0].id, article.content)])
+        begun = await self.articles.replace_many([(None, article)])
+        self._wake()
+        return begun
 
     async def claim(self, article_id: UUID, order: orders.Seen, editor: Editor) -> Outcome:
         """Say that this editor is at it."""
@@ -101,7 +111,7 @@ class Desk:
 
     async def approve(self, article_id: UUID, order: orders.Approval, editor: Editor) -> Outcome:
         """For the public, now or at the order's time; where it names none, as the reporter asked."""
-        by, rules = self.by(editor), self.rules()
+        by, rules, house = self.by(editor), self.rules(), await self.house()
 
         def decided(article: Article) -> Article | Refusal:
             asked = order.publish_at if "publish_at" in order.model_fields_set else article.content.publish_at
@@ -112,6 +122,7 @@ class Desk:
                 by=by,
                 window=self.window,
                 rules=rules,
+                second_person=house.second_person,
                 publish_at=asked,
                 correction=order.correction,
                 override=order.override,

@@ -1,12 +1,14 @@
-"""What each verb takes: the body of a request, or the fields of a form. Every one names the version it saw."""
+"""What each verb takes: the body of a request, or the fields of a form. What decides names the version it saw."""
 
 from __future__ import annotations
 
 from typing import Annotated, Any
+from uuid import UUID, uuid4
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
-from shared.facts import Line, Prose, Reason
+from services.moderation.model.notes import LONGEST
+from shared.facts import Draft, Line, Prose, Reason
 
 Words = Annotated[Prose, Field(max_length=10_000)]
 
@@ -17,6 +19,45 @@ class Seen(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     version: Annotated[int, Field(ge=1, description="The version of the article that you saw.")]
+
+
+class Start(Draft):
+    """An article as an editor begins it: the fields of a draft. `article_id` makes it safe to send again."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    article_id: UUID = Field(default_factory=uuid4)
+
+    def draft(self) -> Draft:
+        """Its words."""
+        return Draft.model_validate(self.model_dump(exclude={"article_id"}))
+
+
+class Assign(BaseModel):
+    """Who is to have it, and by when; no version, for it changes nothing that a decision looks at."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    editor_id: Annotated[Line, Field(min_length=1, max_length=50)]
+    due: AwareDatetime | None = None
+
+
+class NewNote(BaseModel):
+    """A note at a field, or at the whole article where `field` is empty; `note_id` makes it safe to send again."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    note_id: UUID = Field(default_factory=uuid4)
+    field: Annotated[Line, Field(max_length=50)] = ""
+    text: Annotated[Prose, Field(max_length=LONGEST)]
+
+
+class Mark(BaseModel):
+    """Whether a note is done."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    done: bool = True
 
 
 class Approval(Seen):

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from services.moderation.model.article import Article, Claim
+from services.moderation.model.article import Act, Article, Claim
 from services.moderation.model.editor import Editor
 from services.moderation.model.refusal import NotPossible, Refusal, Stale, TooLate
 from services.moderation.model.telling import By, tell
 
 LEASE = timedelta(seconds=90)
 """How long a claim holds without being renewed."""
+_MOVES = frozenset({"submit", "withdraw", "edit"})
+"""What may come after a decision and put the article elsewhere; undoing the decision leaves it there."""
 
 
 def undo(article: Article, *, seen: int, by: By) -> Article | Refusal:
@@ -19,7 +21,7 @@ def undo(article: Article, *, seen: int, by: By) -> Article | Refusal:
     A draft that arrived after it stays; only what the decision did is taken back. Facts that wait behind
     the undone one carry its effect, so they go with it: the fact said now carries the whole state.
     """
-    if seen != article.version:
+    if not article.is_current(seen):
         return Stale(seen, article.version)
     if article.undo is None:
         return NotPossible("Tidak ada keputusan untuk diurungkan.", "There is no decision to undo.")
@@ -28,10 +30,10 @@ def undo(article: Article, *, seen: int, by: By) -> Article | Refusal:
     if first is None or first.sending is not None:
         return TooLate(can_retract=live is not None and live.status == "published")
     before = article.undo
-    decided_last = article.version == before.version
+    overtaken = any(act.after > before.version and act.what in _MOVES for act in article.acts)
     restored = article.model_copy(
         update={
-            "workflow": before.workflow if decided_last else article.workflow,
+            "workflow": article.workflow if overtaken else before.workflow,
             "public": before.public,
             "pending": tuple(entry for entry in article.pending if entry.version < before.version),
             "undo": None,
@@ -50,7 +52,7 @@ def undo_until(article: Article) -> datetime | None:
 
 def send_now(article: Article, *, seen: int, now: datetime) -> Article | Refusal:
     """Do not wait for the undo window to end."""
-    if seen != article.version:
+    if not article.is_current(seen):
         return Stale(seen, article.version)
     if not article.pending:
         return TooLate(can_retract=article.public.live is not None)
@@ -62,14 +64,19 @@ def send_now(article: Article, *, seen: int, now: datetime) -> Article | Refusal
 
 
 def claim(article: Article, *, seen: int, editor: Editor, now: datetime) -> Article | Refusal:
-    """Say that this editor is at it, for a while; takes over from whoever was. No new version."""
-    if seen != article.version:
+    """Say that this editor is at it, for a while; takes over from whoever was, which is recorded. No new version."""
+    if not article.is_current(seen):
         return Stale(seen, article.version)
-    return article.model_copy(update={"claim": Claim(editor_id=editor.id, name=editor.name, until=now + LEASE)})
+    mine = Claim(editor_id=editor.id, name=editor.name, until=now + LEASE)
+    former = article.claim
+    if former is None or former.editor_id == editor.id or former.until <= now:
+        return article.model_copy(update={"claim": mine})
+    act = Act(who=editor.id, what="take-over", at=now, before=article.version, after=article.version, note=former.name)
+    return article.model_copy(update={"claim": mine, "acts": (*article.acts, act)})
 
 
 def release(article: Article, *, seen: int) -> Article | Refusal:
     """Say that nobody is at it. No new version."""
-    if seen != article.version:
+    if not article.is_current(seen):
         return Stale(seen, article.version)
     return article.model_copy(update={"claim": None})

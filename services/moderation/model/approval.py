@@ -9,7 +9,7 @@ from slugify import slugify
 from services.moderation.model.article import Address, Article, Public, Workflow
 from services.moderation.model.editor import Editor
 from services.moderation.model.grounds import decide, refuse
-from services.moderation.model.refusal import Forbidden, Incomplete, Missing, Refusal
+from services.moderation.model.refusal import Forbidden, Incomplete, Missing, NotPossible, Refusal
 from services.moderation.model.telling import By
 from shared.facts import ArticleCorrected, Correction, Decision, Live
 from shared.rules import Rules, blocks, check
@@ -25,13 +25,19 @@ def approve(
     by: By,
     window: timedelta,
     rules: Rules,
+    second_person: bool,
     publish_at: datetime | None,
     correction: str = "",
     override: str = "",
 ) -> Article | Refusal:
-    """For the public, now or at `publish_at` (aware, any zone). `correction` says what was wrong in what is live."""
+    """For the public, now or at `publish_at` (aware, any zone). `correction` says what was wrong in what is live.
+
+    `second_person`: the house wants another person's approval for what an editor wrote.
+    """
     article = article.at_time(by.at)
     if refusal := refuse(article, seen, held=True):
+        return refusal
+    if second_person and (refusal := _needs_another(article, editor)):
         return refusal
     broken = blocks(check(article.content, rules))
     if broken and override and not editor.may("chief"):
@@ -50,6 +56,21 @@ def approve(
     )
     kind: type[Decision] | None = ArticleCorrected if correction else None
     return decide(article, decided, by, "correct" if correction else "approve", window, kind=kind, note=override)
+
+
+def _needs_another(article: Article, editor: Editor) -> NotPossible | None:
+    """Why this editor cannot be the one who approves it: they began it, or the newest words in it are theirs."""
+    if article.begun_by == editor.id:
+        return NotPossible(
+            "Berita ini Anda tulis sendiri; mintalah redaktur lain menyetujuinya.",
+            "You began this article yourself; ask another editor to approve it.",
+        )
+    if article.revisions and article.revisions[-1].kind == "edit" and article.revisions[-1].by == editor.id:
+        return NotPossible(
+            "Suntingan terakhir di berita ini milik Anda; mintalah redaktur lain menyetujuinya.",
+            "The last edit of this article is yours; ask another editor to approve it.",
+        )
+    return None
 
 
 def _approved(article: Article, editor: Editor, now: datetime, publish_at: datetime | None, correction: str) -> Public:

@@ -6,6 +6,8 @@ from datetime import datetime
 from typing import Literal, Self
 from uuid import UUID
 
+from pydantic import AwareDatetime
+
 from services.moderation.model.pending import Pending
 from shared.facts import (
     Change,
@@ -39,6 +41,30 @@ class Claim(Frozen):
     editor_id: str
     name: str
     until: datetime
+
+
+class Assignment(Frozen):
+    """Whose it is at the desk, and by when it should be done."""
+
+    editor_id: str
+    name: str
+    due: AwareDatetime | None = None
+
+
+class Note(Frozen):
+    """What an editor left at a field for the desk alone; at the whole article where `field` is empty."""
+
+    id: UUID
+    field: str
+    text: str
+    who: str
+    name: str
+    at: datetime
+    done: bool = False
+
+
+QUIET = frozenset({"assign", "unassign", "refuse"})
+"""Acts that make a version, for a reporter is told, but change nothing that a decision looks at."""
 
 
 class Act(Frozen):
@@ -110,6 +136,10 @@ class Article(Frozen):
     changes: tuple[Change, ...] = ()
     comments: Comments = Comments()
     claim: Claim | None = None
+    begun_by: str | None = None
+    """The editor who began it, where it began at the desk."""
+    assigned: Assignment | None = None
+    notes: tuple[Note, ...] = ()
     acts: tuple[Act, ...] = ()
     pending: tuple[Pending, ...] = ()
     undo: Undo | None = None
@@ -120,6 +150,16 @@ class Article(Frozen):
     def state(self) -> State:
         """The workflow state."""
         return self.workflow.state
+
+    @property
+    def changed_at(self) -> int:
+        """The version at which something last changed that a decision looks at."""
+        loud = (act.after for act in reversed(self.acts) if act.after > act.before and act.what not in QUIET)
+        return next(loud, self.version)
+
+    def is_current(self, seen: int) -> bool:
+        """Whether who saw this version saw all that a decision looks at."""
+        return self.changed_at <= seen <= self.version
 
     def desk(self) -> Desk:
         """What the reporter may know."""
@@ -135,6 +175,7 @@ class Article(Frozen):
             rejection=self.workflow.rejection,
             changes=self.changes,
             conflicts=self.conflicts,
+            editor=self.assigned.name if self.assigned and self.state in {"held", "returned"} else None,
             since=self.workflow.since,
         )
 

@@ -17,7 +17,7 @@ _NOT_HELD = NotPossible(
 
 def refuse(article: Article, seen: int, *, held: bool = False, or_scheduled: bool = False) -> Refusal | None:
     """Why this cannot be decided at all, or None: a version not seen, an erased article, one that is not held."""
-    if seen != article.version:
+    if not article.is_current(seen):
         return Stale(seen, article.version)
     if article.state == "erased":
         return NotPossible("Berita ini sudah dihapus.", "This article is erased.")
