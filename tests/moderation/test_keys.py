@@ -37,8 +37,13 @@ def test_the_browsers_own_keys_are_left_alone(preset: Preset) -> None:
 
 def test_keys_that_are_off_bind_nothing() -> None:
     assert attributes("")("approve") == ""
-    assert table("") == []
+    assert table("", lambda _: True) == []
 
 
 def test_the_page_about_keys_is_made_from_the_table() -> None:
     assert (ROOT / "docs" / "keys.md").read_text() == page()
+
+
+def test_the_help_tells_of_no_page_that_is_not_served() -> None:
+    assert "g n" in [keys for _, keys in table("redaksi", lambda _: True)]
+    assert "g n" not in [keys for _, keys in table("redaksi", lambda page: page != "/articles/new")]

@@ -30,6 +30,8 @@ class Key:
     keys: str
     where: Literal["everywhere", "queue", "article", "edit"]
     otherwise: Mapping[str, str] = field(default_factory=dict)
+    page: str = "/"
+    """The page it leads to, or is on; the help tells of it where there is that page."""
 
     def of(self, preset: str) -> str:
         """The key in this preset, as `@github/hotkey` writes it; "" where it has none."""
@@ -39,8 +41,8 @@ class Key:
 KEYS: tuple[Key, ...] = (
     Key("help", _("Bantuan tombol"), "Shift+?", "everywhere"),
     Key("queue", _("Ke antrean"), "g q", "everywhere"),
-    Key("new", _("Tulis berita baru"), "g n", "everywhere"),
-    Key("summary", _("Ke ringkasan"), "g s", "everywhere"),
+    Key("new", _("Tulis berita baru"), "g n", "everywhere", page="/articles/new"),
+    Key("summary", _("Ke ringkasan"), "g s", "everywhere", page="/summary"),
     Key("search", _("Cari"), "/", "everywhere"),
     Key("next", _("Berita berikutnya"), "j", "queue"),
     Key("previous", _("Berita sebelumnya"), "k", "queue"),
@@ -71,9 +73,9 @@ def attributes(preset: str) -> Callable[[str], Markup]:
     return key
 
 
-def table(preset: str) -> Sequence[tuple[str, str]]:
+def table(preset: str, has: Callable[[str], bool]) -> Sequence[tuple[str, str]]:
     """Every shortcut with its key, for the help dialog; empty where keys are off."""
-    return [(key.words, key.of(preset)) for key in KEYS if key.of(preset)] if preset else []
+    return [(key.words, key.of(preset)) for key in KEYS if key.of(preset) and has(key.page)] if preset else []
 
 
 def page() -> str:

@@ -14,8 +14,8 @@ from shared.pages import Language
 
 
 def show(request: Request, visitor: Visitor, template: str, status: int = 200, **values: Any) -> HTMLResponse:
-    """The page. Every template is given `visitor`, `path`, `csrf`, `key` and `keys` beside its values."""
-    here = parts(request)
+    """The page. Every template is given `visitor`, `path`, `csrf`, `key`, `keys` and `has` beside its values."""
+    here, has = parts(request), _pages(request).__contains__
     html = here.pages.render(
         template,
         visitor.language,
@@ -25,10 +25,16 @@ def show(request: Request, visitor: Visitor, template: str, status: int = 200, *
         path=request.url.path,
         csrf=visitor.csrf,
         key=keys.attributes(visitor.keys),
-        keys=keys.table(visitor.keys),
+        keys=keys.table(visitor.keys, has),
+        has=has,
         **values,
     )
     return HTMLResponse(html, status, headers={"Vary": "Cookie, HX-Request-Type"})
+
+
+def _pages(request: Request) -> set[str]:
+    """Every page there is, by its path: a menu leads nowhere that is not served."""
+    return {getattr(route, "path", "") for route in request.app.routes}
 
 
 def show_stranger(
