@@ -58,7 +58,7 @@ def where_to_go(access: Access, data: Path) -> list[str]:
     """Lines that tell a newcomer where everything is."""
     return [
         f"  Reporters send drafts to  {access.ingest}/docs",
-        f"  Editors decide at         {access.moderation}/docs",
+        f"  Editors decide at         {access.moderation}/   (for programs: {access.moderation}/docs)",
         f"  What is public is at      {access.publish}/v1/articles",
         f"  First login               {access.editor.email}  {access.editor.password}",
         f"  First reporter            {access.reporter.name}, key in {data / 'access.json'}",
