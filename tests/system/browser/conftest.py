@@ -9,7 +9,9 @@ import pytest
 from playwright.async_api import Browser
 
 from redaksi.runner.access import Access
+from tests.system.browser.scene import Sets
 from tests.system.browser.tabs import PHONE, Looks, Tab, Who, Window, chromium
+from tests.system.people import Editor, Reporter
 
 Known = dict[tuple[str, Who], Any]
 
@@ -58,3 +60,17 @@ async def phone_page(window: Window, newsroom: Access) -> Tab:
 async def plain_page(window: Window, newsroom: Access) -> Tab:
     """The first editor without JavaScript."""
     return await window.tab(newsroom, Who.first(newsroom), Looks(javascript=False), path="/")
+
+
+@pytest.fixture
+async def sets(newsroom: Access) -> AsyncIterator[Sets]:
+    """Puts articles before the editor."""
+    async with Reporter(newsroom) as rio, Editor(newsroom) as editor:
+        yield Sets(rio, editor)
+
+
+@pytest.fixture
+async def patient_sets(patient_newsroom: Access) -> AsyncIterator[Sets]:
+    """The same where a decision waits for an hour."""
+    async with Reporter(patient_newsroom) as rio, Editor(patient_newsroom) as editor:
+        yield Sets(rio, editor)

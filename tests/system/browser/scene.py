@@ -7,6 +7,7 @@ from typing import Any
 from uuid import uuid4
 
 from redaksi.runner.access import Access
+from tests.system.browser.tabs import Who
 from tests.system.people import Editor, Reporter, until
 
 COMPLETE: dict[str, Any] = {
@@ -96,6 +97,18 @@ class Sets:
         ]
         await self.must(article_id, "return", summary="Lengkapi foto dan keterangan dinas.", reasons=reasons)
         return article_id
+
+    async def state(self, article_id: str) -> str:
+        """Where it stands."""
+        return str((await self._editor.find(article_id))["state"])
+
+    async def colleague(self, role: str) -> Who:
+        """Somebody else at the desk."""
+        who = Who(f"{uuid4().hex}@contoh.id", "kata sandi yang panjang sekali")
+        body = {"email": who.email, "password": who.password, "name": "Sari", "initials": "SR", "role": role}
+        made = await self._editor.http.post("/api/editors", json=body)
+        assert made.status_code == 201, made.text
+        return who
 
     async def public(self, article_id: str) -> None:
         """Approved, and on its way to the public at once."""
