@@ -20,12 +20,36 @@ Password = Annotated[str, typer.Option("--password", envvar="REDAKSI_PASSWORD", 
 
 @reporters.command("add")
 def add_reporter(
-    name: str, data: Data = Path("var"), url: Url = "", email: Email = "", password: Password = ""
+    name: str,
+    contact: Annotated[str, typer.Option(help="Their e-mail address, for letters about their drafts.")] = "",
+    data: Data = Path("var"),
+    url: Url = "",
+    email: Email = "",
+    password: Password = "",
 ) -> None:
     """Add a reporter, with a first key, which is shown now and never again."""
-    made = _ask(_signed_in(data, url, email, password), "POST", "/api/reporters", {"name": name})
+    body = {"name": name, **({"email": contact} if contact else {})}
+    made = _ask(_signed_in(data, url, email, password), "POST", "/api/reporters", body)
     print(f"{made['name']}  {made['reporter_id']}\n{made['key']}")
     print("Keep this key: it is shown only now.", file=sys.stderr)
+
+
+@reporters.command("contact")
+def settle_contact(
+    reporter_id: str,
+    address: Annotated[
+        str, typer.Argument(help="Their e-mail address; without it, they get no letters any more.")
+    ] = "",
+    data: Data = Path("var"),
+    url: Url = "",
+    email: Email = "",
+    password: Password = "",
+) -> None:
+    """Say where a reporter gets letters about their drafts, or that they get none."""
+    path = f"/api/reporters/{reporter_id}/contact"
+    desk = _signed_in(data, url, email, password)
+    _ask(desk, "PUT", path, {"email": address}) if address else _ask(desk, "DELETE", path)
+    print("settled" if address else "forgotten")
 
 
 @reporters.command("list")
@@ -110,7 +134,7 @@ def _ask(http: httpx.Client, verb: str, path: str, body: Any = None) -> Any:
     except httpx.TransportError as error:
         _stop(f"The desk at {http.base_url} does not answer ({type(error).__name__}). Is the newsroom up?")
     if answer.is_success:
-        return answer.json()
+        return answer.json() if answer.content else None
     problem = answer.json()
     faults = [f"  {error['field']}: {error['message']}" for error in problem.get("errors", [])]
     _stop("\n".join([problem["title"], *([problem["detail"]] if problem.get("detail") else []), *faults]))

@@ -18,4 +18,5 @@ STOPPED = Gauge("redaksi_stopped", "1 where a group has stopped because too much
 PENDING_AGE = Gauge(
     "redaksi_oldest_pending_seconds", "How long the oldest fact that is due has waited to be said.", ["what"]
 )
+LETTERS = Counter("redaksi_letters", "Letters to reporters, by what became of them.", ["outcome"])
 HANDLING = Histogram("redaksi_batch_seconds", "Time to handle one batch, by group.", ["group"])

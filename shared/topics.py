@@ -78,6 +78,7 @@ PUBLISHED = "redaksi.published.articles.v1"
 PUBLISHED_COMMENTS = "redaksi.published.comments.v1"
 
 MODERATION_DRAFTS = Group("moderation-drafts", "moderation", DRAFTS)
+MODERATION_LETTERS = Group("moderation-letters", "moderation", DECISIONS)
 INGEST_DRAFTS = Group("ingest-drafts", "ingest", DRAFTS)
 INGEST_STATUS = Group("ingest-status", "ingest", DECISIONS)
 INGEST_PUBLISHED = Group("ingest-published", "ingest", PUBLISHED)
@@ -86,6 +87,7 @@ PUBLISH_WATCH = Group("publish-watch", "publish", PUBLISHED)
 
 GROUPS: tuple[Group, ...] = (
     MODERATION_DRAFTS,
+    MODERATION_LETTERS,
     INGEST_DRAFTS,
     INGEST_STATUS,
     INGEST_PUBLISHED,

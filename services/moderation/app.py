@@ -14,6 +14,7 @@ from motor.motor_asyncio import AsyncIOMotorDatabase
 from pydantic import Field, SecretStr
 
 from services.moderation.api import articles as articles_api
+from services.moderation.api import contacts as contacts_api
 from services.moderation.api import house as house_api
 from services.moderation.api import people as people_api
 from services.moderation.api import session as session_api
@@ -24,12 +25,14 @@ from services.moderation.beginning import Beginning, FirstEditor
 from services.moderation.desk import Desk, Words, Writing
 from services.moderation.door import Door
 from services.moderation.handlers import Intake
+from services.moderation.letters import Office, Stationery, carrier_of, composer
 from services.moderation.pages import furniture
 from services.moderation.parts import Parts
 from services.moderation.passwords import Passwords
 from services.moderation.relay import Relay
 from services.moderation.store.articles import Articles
 from services.moderation.store.house import Houses
+from services.moderation.store.letters import Contacts, Letters
 from services.moderation.store.looked import Looked
 from services.moderation.store.people import Accounts, Sessions
 from services.moderation.store.related import Related
@@ -41,8 +44,8 @@ from shared.facts import RulesSettled
 from shared.mongo import client, until_prepared
 from shared.rules import DEFAULTS, Rules
 from shared.settings import Settings
-from shared.status_link import SHORTEST_SECRET
-from shared.topics import MODERATION_DRAFTS, NEWSROOM
+from shared.status_link import SHORTEST_SECRET, StatusLinks
+from shared.topics import MODERATION_DRAFTS, MODERATION_LETTERS, NEWSROOM
 
 PORT = 8002
 
@@ -90,7 +93,10 @@ def build(settings: DeskSettings) -> FastAPI:
     """The whole service, not yet started."""
     mongo = client(settings)
     bus = Bus(settings, "moderation")
-    parts, relay, beginning = _parts(mongo[f"{settings.database_prefix}_moderation"], bus, settings)
+    database = mongo[f"{settings.database_prefix}_moderation"]
+    parts, relay, beginning = _parts(database, bus, settings)
+    office = _office(database, parts, settings)
+    bus.listen(MODERATION_LETTERS, office.on_decisions)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -98,14 +104,16 @@ def build(settings: DeskSettings) -> FastAPI:
         async with bus:
             relaying = asyncio.create_task(_relay_when_started(relay, bus))
             process.essential(relaying, "the relay ended")
+            sending = asyncio.create_task(office.run())
+            process.essential(sending, "nobody sends letters any more")
             yield
-            for task in (relaying, preparing):
+            for task in (relaying, sending, preparing):
                 task.cancel()
         mongo.close()
 
     app = FastAPI(title="Redaksi desk", version="1", lifespan=lifespan, docs_url=None, redoc_url=None)
     app.state.parts = parts
-    for api in (session_api, articles_api, words_api, writing_api, people_api, settled_api, house_api):
+    for api in (session_api, articles_api, words_api, writing_api, people_api, contacts_api, settled_api, house_api):
         app.include_router(api.router)
     problems.install(app)
     apidocs.install(app)
@@ -140,6 +148,7 @@ def _parts(
         sessions=sessions,
         newsroom=newsroom,
         houses=houses,
+        contacts=Contacts(database),
         passwords=passwords,
         clock=now,
         wake=relay.wake,
@@ -151,6 +160,17 @@ def _parts(
         settings.first_editor_email, settings.first_editor_password.get_secret_value(), settings.first_editor_initials
     )
     return parts, relay, Beginning(parts, first)
+
+
+def _office(database: AsyncIOMotorDatabase[dict[str, Any]], parts: Parts, settings: DeskSettings) -> Office:
+    links = StatusLinks(settings.status_secret.get_secret_value().encode(), settings.ingest_url)
+    return Office(
+        Stationery(parts.desk.articles, parts.houses, parts.pages, links, now),
+        parts.contacts,
+        Letters(database),
+        carrier_of(settings.smtp_url.get_secret_value(), settings.mail_folder),
+        composer(parts.pages, settings.mail_from),
+    )
 
 
 def main() -> None:

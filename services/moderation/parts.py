@@ -13,6 +13,7 @@ from services.moderation.desk import Desk, Words, Writing
 from services.moderation.door import Door
 from services.moderation.passwords import Passwords
 from services.moderation.store.house import Houses
+from services.moderation.store.letters import Contacts
 from services.moderation.store.people import Accounts, Sessions
 from services.moderation.store.settled import Newsroom
 from shared.pages import Pages
@@ -29,6 +30,7 @@ class Parts:
     sessions: Sessions
     newsroom: Newsroom
     houses: Houses
+    contacts: Contacts
     passwords: Passwords
     clock: Callable[[], datetime]
     wake: Callable[[], None]

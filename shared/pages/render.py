@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from babel.numbers import format_decimal
+from babel.support import NullTranslations
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
@@ -24,7 +25,8 @@ class Pages:
     """Renders templates from these folders. Every template is given `language`, `zone` and `now` beside its values."""
 
     def __init__(self, templates: Sequence[Path], locales: Sequence[Path], static: Callable[[str], str]) -> None:
-        self._environments = {language: _environment(language, templates, locales, static) for language in LANGUAGES}
+        self._said = {language: translations(language, [HERE / "locale", *locales]) for language in LANGUAGES}
+        self._environments = {language: _environment(self._said[language], templates, static) for language in LANGUAGES}
 
     def render(self, template: str, language: Language, *, zone: str, now: datetime, **values: Any) -> str:
         """The template with these values, whole."""
@@ -33,13 +35,10 @@ class Pages:
 
     def say(self, text: str, language: Language) -> str:
         """A text that is written in Indonesian, in this language."""
-        translate = cast("Callable[[str], str]", self._environments[language].globals["gettext"])
-        return str(translate(text))
+        return self._said[language].gettext(text)
 
 
-def _environment(
-    language: Language, templates: Sequence[Path], locales: Sequence[Path], static: Callable[[str], str]
-) -> Environment:
+def _environment(catalogue: NullTranslations, templates: Sequence[Path], static: Callable[[str], str]) -> Environment:
     made = Environment(
         loader=FileSystemLoader([HERE / "templates", *templates]),
         autoescape=True,
@@ -48,7 +47,6 @@ def _environment(
         lstrip_blocks=True,
         extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
     )
-    catalogue = translations(language, [HERE / "locale", *locales])
     cast("Any", made).install_gettext_translations(catalogue, newstyle=True)
     made.globals["static"] = static
     made.filters.update(when=_when, short=_short, hour=_hour, day=_day, age=_age, number=_number, as_field=_as_field)

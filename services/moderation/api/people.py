@@ -9,8 +9,10 @@ from uuid import uuid4
 from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
 
+from services.moderation.api import contacts
 from services.moderation.api.asking import ADMINS_ONLY, EDITORS_ONLY, Admin
 from services.moderation.model.editor import Editor, Role
+from services.moderation.model.letter import Address
 from services.moderation.model.people import Account, NewKey, new_key, new_reporter, revoked, with_key, without_key
 from services.moderation.parts import Here, Parts
 from shared.facts import Line, ReporterSettled
@@ -27,6 +29,8 @@ class NewReporter(BaseModel):
     model_config = ConfigDict(extra="forbid", json_schema_extra={"example": {"name": "Rio"}})
 
     name: Annotated[Line, Field(min_length=1, max_length=200)]
+    email: Address | None = None
+    """Where they get letters; nowhere but in the desk's own database."""
 
 
 class NewEditor(BaseModel):
@@ -47,6 +51,8 @@ async def add_reporter(body: NewReporter, editor: Admin, here: Here) -> dict[str
     key = new_key()
     reporter = new_reporter(body.name, key.kept, here.clock())
     await _settle(here, reporter, editor)
+    if body.email is not None:
+        await contacts.settle(here, reporter.reporter_id, body.email, by=editor.id)
     return _shown(reporter, key)
 
 
@@ -58,9 +64,10 @@ async def reporters(here: Here) -> list[dict[str, Any]]:
 
 @router.delete("/reporters/{reporter_id}", summary="None of their keys works any more")
 async def revoke_reporter(reporter_id: str, editor: Admin, here: Here) -> dict[str, Any]:
-    """Takes effect at the door within seconds."""
+    """Takes effect at the door within seconds; where they got letters is forgotten."""
     reporter = revoked(await _known(here, reporter_id), here.clock())
     await _settle(here, reporter, editor)
+    await here.contacts.forget(reporter_id)
     return _reporter(reporter)
 
 
