@@ -45,6 +45,8 @@ class Scene:
     conflicted: str
     late: str
     """The submission that came to `conflicted` from an old revision."""
+    status_page: str
+    """The link that a reporter was given to see how a returned draft stands."""
 
 
 class Sets:
@@ -59,6 +61,11 @@ class Sets:
         accepted = await self._rio.send({**COMPLETE, **draft}, key=str(uuid4()))
         await self._editor.find(accepted["article_id"])
         return str(accepted["article_id"])
+
+    async def link(self, article_id: str, **draft: Any) -> str:
+        """The page where its reporter sees how this draft stands: sending it again as it is gives the same."""
+        answer = await self._rio.http.put(f"/v1/drafts/{article_id}", json={**COMPLETE, **draft})
+        return str(answer.json()["page"])
 
     async def send_again(self, article_id: str, base: int, **draft: Any) -> None:
         """The reporter's next revision, at the desk."""
@@ -134,7 +141,12 @@ async def set_scene(access: Access) -> Scene:
         await sets.public(retracted)
         await sets.must(retracted, "retract", code="keliru", text="Sumber menarik keterangannya.")
         conflicted = await sets.held(headline="Harga Cabai Naik Dua Kali Lipat")
+        seen = str(uuid4())
+        status_page = await sets.link(seen, headline="Jalan Desa Diaspal", **MISSING)
+        await sets.must(seen, "return", summary="Lengkapi.", reasons=[{"field": "dateline", "text": "Di mana?"}])
+        await rio.until_state(seen, "returned")
         return Scene(
+            status_page=status_page,
             complete=await sets.held(),
             incomplete=await sets.held(headline="Air Bersih Mati Empat Hari", **MISSING),
             returned=await sets.returned(headline="Sidang Lahan Ditunda Lagi"),

@@ -52,6 +52,7 @@ STOPS = (
     ),
     Stop("conflict", "/articles/{conflicted}/conflicts/{late}", f"{ARTICLE}/conflicts/{{submission_id}}"),
     Stop("decided", "/articles/{complete}?decided={approved}", ARTICLE),
+    Stop("status", "{status_page}", signed_in=False),
     Stop("not-found", "/articles/00000000-0000-4000-8000-000000000000", ARTICLE, status=404),
 )
 """Where the walk goes."""

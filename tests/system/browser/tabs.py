@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urljoin
 
 from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Response, async_playwright
 
@@ -85,7 +86,7 @@ class Tab:
 
     async def open(self, path: str) -> int:
         """Go there; the status of the answer."""
-        answer = await self.page.goto(f"{self.origin}{path}", wait_until="load")
+        answer = await self.page.goto(urljoin(self.origin, path), wait_until="load")
         assert answer is not None, path
         return answer.status
 
