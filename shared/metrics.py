@@ -20,3 +20,8 @@ PENDING_AGE = Gauge(
 )
 LETTERS = Counter("redaksi_letters", "Letters to reporters, by what became of them.", ["outcome"])
 HANDLING = Histogram("redaksi_batch_seconds", "Time to handle one batch, by group.", ["group"])
+COUNT_DRIFT = Gauge(
+    "redaksi_count_drift", "Articles that the desk's counters had wrong when they were last counted anew."
+)
+STREAMS = Gauge("redaksi_streams", "Pages that listen to what happens at the desk.")
+RESYNCS = Counter("redaksi_resyncs", "Times that pages were told to load anew, by why.", ["why"])

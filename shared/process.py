@@ -8,6 +8,7 @@ import logging
 import os
 import signal
 import threading
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import uvicorn
@@ -23,8 +24,11 @@ log = logging.getLogger(__name__)
 _VALUES_BETWEEN_COLLECTIONS = 50_000
 
 
-def serve(app: FastAPI, settings: Settings, port: int) -> None:
+def serve(app: FastAPI, settings: Settings, port: int, *, leaving: Callable[[], None] | None = None) -> None:
     """Run the app until SIGTERM or SIGINT; returns when it has stopped.
+
+    `leaving` is called in the signal's handler: whoever keeps answers open lets them go, for the server
+    waits for them before it stops anything else.
 
     From the signal on, `shutdown_seconds` are left. A producer with records on the way to a broker
     that is away never stops by itself, so a thread outside the event loop then ends the process:
@@ -41,7 +45,7 @@ def serve(app: FastAPI, settings: Settings, port: int) -> None:
         server_header=False,
         timeout_graceful_shutdown=int(settings.shutdown_seconds / 2),
     )
-    server = _Watched(config, settings.shutdown_seconds)
+    server = _Watched(config, settings.shutdown_seconds, leaving)
     _collect_seldom()
     uvloop.run(server.serve())
 
@@ -58,12 +62,15 @@ def _collect_seldom() -> None:
 class _Watched(uvicorn.Server):
     """A server that leaves at the latest some seconds after it was asked to."""
 
-    def __init__(self, config: uvicorn.Config, seconds: float) -> None:
+    def __init__(self, config: uvicorn.Config, seconds: float, leaving: Callable[[], None] | None) -> None:
         super().__init__(config)
         self._seconds = seconds
+        self._leaving = leaving
 
     def handle_exit(self, sig: int, frame: object) -> None:
         watchdog(self._seconds)
+        if self._leaving is not None:
+            self._leaving()
         super().handle_exit(sig, frame)  # type: ignore[arg-type]
 
 

@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any
+from zoneinfo import ZoneInfo
 
 from fastapi import FastAPI
 from motor.motor_asyncio import AsyncIOMotorDatabase
@@ -15,8 +16,10 @@ from pydantic import Field, SecretStr
 
 from services.moderation.api import articles as articles_api
 from services.moderation.api import contacts as contacts_api
+from services.moderation.api import events as events_api
 from services.moderation.api import house as house_api
 from services.moderation.api import people as people_api
+from services.moderation.api import queue as queue_api
 from services.moderation.api import session as session_api
 from services.moderation.api import settled as settled_api
 from services.moderation.api import words as words_api
@@ -25,12 +28,15 @@ from services.moderation.beginning import Beginning, FirstEditor
 from services.moderation.desk import Desk, Words, Writing
 from services.moderation.door import Door
 from services.moderation.handlers import Intake
+from services.moderation.happenings import Happenings
 from services.moderation.letters import Office, Stationery, carrier_of, composer
 from services.moderation.pages import furniture
 from services.moderation.parts import Parts
 from services.moderation.passwords import Passwords
+from services.moderation.recount import Recount
 from services.moderation.relay import Relay
 from services.moderation.store.articles import Articles
+from services.moderation.store.doorbell import Doorbell
 from services.moderation.store.house import Houses
 from services.moderation.store.letters import Contacts, Letters
 from services.moderation.store.looked import Looked
@@ -38,6 +44,7 @@ from services.moderation.store.people import Accounts, Sessions
 from services.moderation.store.related import Related
 from services.moderation.store.settled import Newsroom
 from services.moderation.store.unsaved import UnsavedWork
+from services.moderation.store.views import Views
 from shared import apidocs, observe, problems, process
 from shared.bus import Bus, Heard
 from shared.facts import RulesSettled
@@ -69,6 +76,8 @@ class DeskSettings(Settings):
     """Whom letters come from, and answers go to."""
     mail_folder: str = ""
     """Where letters are kept as files, if there is no server. With neither, none are written."""
+    time_zone: str = "Asia/Jakarta"
+    """The newsroom's zone: what is today, and when it is night."""
 
 
 @dataclass
@@ -100,26 +109,35 @@ def build(settings: DeskSettings) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        preparing = asyncio.create_task(until_prepared(beginning.prepare))
+        preparing = asyncio.create_task(_prepare_and_count(beginning, Recount(parts.desk.articles.counts, now)))
+        process.essential(preparing, "nothing is counted any more")
         async with bus:
             relaying = asyncio.create_task(_relay_when_started(relay, bus))
             process.essential(relaying, "the relay ended")
             sending = asyncio.create_task(office.run())
             process.essential(sending, "nobody sends letters any more")
+            telling = asyncio.create_task(parts.happenings.run())
+            process.essential(telling, "nothing is told to open pages any more")
             yield
-            for task in (relaying, sending, preparing):
+            for task in (relaying, sending, preparing, telling):
                 task.cancel()
         mongo.close()
 
     app = FastAPI(title="Redaksi desk", version="1", lifespan=lifespan, docs_url=None, redoc_url=None)
     app.state.parts = parts
-    for api in (session_api, articles_api, words_api, writing_api, people_api, contacts_api, settled_api, house_api):
+    of_articles = (queue_api, events_api, articles_api, words_api, writing_api)
+    for api in (session_api, *of_articles, people_api, contacts_api, settled_api, house_api):
         app.include_router(api.router)
     problems.install(app)
     apidocs.install(app)
     furniture.install(app)
     observe.install(app, bus, ready=[beginning.unprepared])
     return app
+
+
+async def _prepare_and_count(beginning: Beginning, recount: Recount) -> None:
+    await until_prepared(beginning.prepare)
+    await recount.run()
 
 
 async def _relay_when_started(relay: Relay, bus: Bus) -> None:
@@ -130,7 +148,8 @@ async def _relay_when_started(relay: Relay, bus: Bus) -> None:
 def _parts(
     database: AsyncIOMotorDatabase[dict[str, Any]], bus: Bus, settings: DeskSettings
 ) -> tuple[Parts, Relay, Beginning]:
-    articles, newsroom = Articles(database), Newsroom(database)
+    zone = ZoneInfo(settings.time_zone)
+    articles, newsroom = Articles(database, zone), Newsroom(database)
     accounts, sessions, passwords = Accounts(database), Sessions(database), Passwords()
     relay = Relay([articles.collection, newsroom.collection], bus.voice, now)
     words = Words(articles, UnsavedWork(database), Looked(database), Related(database), now)
@@ -155,6 +174,9 @@ def _parts(
         words=words,
         pages=furniture.pages(),
         public_url=settings.public_url,
+        happenings=Happenings(Doorbell(database), accounts.initials),
+        views=Views(database),
+        zone=zone,
     )
     first = FirstEditor(
         settings.first_editor_email, settings.first_editor_password.get_secret_value(), settings.first_editor_initials
@@ -177,4 +199,5 @@ def main() -> None:
     """Run it until it is asked to stop."""
     settings = DeskSettings()
     observe.logs("moderation", settings.log_level)
-    process.serve(build(settings), settings, PORT)
+    app = build(settings)
+    process.serve(app, settings, PORT, leaving=app.state.parts.happenings.end)

@@ -61,6 +61,12 @@ class Door:
         account = await self._accounts.get(session.editor_id) if session else None
         return (session, account) if session and account and not account.disabled else None
 
+    async def still_in(self, token: str) -> bool:
+        """The same, without its counting as use: a page that is merely open keeps nobody signed in."""
+        session = await self._sessions.holds(digest(token), self._clock())
+        account = await self._accounts.get(session.editor_id) if session else None
+        return account is not None and not account.disabled
+
     async def let_in(self, login: Login, address: str) -> tuple[str, Account]:
         """A new session's token. 401 without a hint at what was wrong; 429 after too many failures."""
         email = login.email.strip().lower()

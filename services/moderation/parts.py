@@ -6,16 +6,19 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
+from zoneinfo import ZoneInfo
 
 from fastapi import Depends, Request
 
 from services.moderation.desk import Desk, Words, Writing
 from services.moderation.door import Door
+from services.moderation.happenings import Happenings
 from services.moderation.passwords import Passwords
 from services.moderation.store.house import Houses
 from services.moderation.store.letters import Contacts
 from services.moderation.store.people import Accounts, Sessions
 from services.moderation.store.settled import Newsroom
+from services.moderation.store.views import Views
 from shared.pages import Pages
 
 
@@ -36,6 +39,10 @@ class Parts:
     wake: Callable[[], None]
     words: Words
     pages: Pages
+    happenings: Happenings
+    views: Views
+    zone: ZoneInfo
+    """The newsroom's zone: what is today."""
     public_url: str = ""
 
 

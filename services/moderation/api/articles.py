@@ -1,4 +1,4 @@
-"""`/api/articles`: the queue, one article whole, and every verb of the desk."""
+"""`/api/articles/…`: one article whole, and every verb of the desk."""
 
 from __future__ import annotations
 
@@ -14,41 +14,10 @@ from services.moderation.desk import Outcome, orders
 from services.moderation.diff import difference
 from services.moderation.model.article import Article, RevisionRef
 from services.moderation.parts import Here, Parts
-from services.moderation.store.search import Search
-from shared.facts import Draft, State
+from shared.facts import Draft
 from shared.problems import FieldError, Problem
 
 router = APIRouter(prefix="/api/articles", tags=["articles"])
-
-
-@router.get("", summary="The queue, oldest first", dependencies=[EDITORS_ONLY])
-async def queue(
-    here: Here,
-    *,
-    state: Annotated[State | None, Query()] = None,
-    section: Annotated[str | None, Query(max_length=100)] = None,
-    reporter: Annotated[str | None, Query(max_length=100)] = None,
-    claimed_by: Annotated[str | None, Query(max_length=100)] = None,
-    missing: Annotated[str | None, Query(max_length=50, description="A field that a rule misses.")] = None,
-    q: Annotated[str | None, Query(max_length=200, description="Words of headline, lead or body.")] = None,
-    unready: Annotated[bool, Query(description="Also what its reporter has not yet called ready.")] = False,
-    after: Annotated[str | None, Query(max_length=100, pattern=r"^[0-9T:.+-]+_[0-9a-f-]{36}$")] = None,
-    limit: Annotated[int, Query(ge=1, le=200)] = 50,
-) -> dict[str, Any]:
-    """A page of it. `further` is the next page's `after`, null on the last."""
-    search = Search(
-        state=state,
-        section=section,
-        reporter=reporter,
-        claimed_by=claimed_by,
-        missing=missing,
-        words=q,
-        unready=unready,
-        after=after,
-        limit=limit,
-    )
-    found = await here.desk.articles.search(search)
-    return {"articles": [row.model_dump(mode="json", exclude={"live"}) for row in found.rows], "further": found.further}
 
 
 @router.get("/{article_id}", summary="One article, whole", dependencies=[EDITORS_ONLY])

@@ -10,6 +10,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from services.moderation.desk import Outcome, meanwhile, orders
+from services.moderation.desk.looking import Look
 from services.moderation.model.article import Article
 from services.moderation.model.refusal import Refusal, Stale
 from services.moderation.pages.article import found
@@ -19,7 +20,6 @@ from services.moderation.pages.sheet import FIELDS_IN_ORDER, Attempt, sheet
 from services.moderation.pages.shown import go
 from services.moderation.pages.visitor import Visiting, Visitor
 from services.moderation.parts import Here, Parts
-from services.moderation.store.search import Search
 from shared.pages import times
 
 router = APIRouter(prefix="/articles/{article_id}")
@@ -128,9 +128,10 @@ class _Deciding:
 
     async def _next_of(self, before: Article) -> str:
         """The article that comes after this one in the queue, or the queue; with the way to undo this one."""
-        place = f"{before.workflow.since.isoformat()}_{before.article_id}"
-        further = await self._here.desk.articles.search(Search(state="held", after=place, limit=1))
-        path = f"/articles/{further.rows[0].article_id}" if further.rows else "/"
+        here = self._here
+        search = Look(tab="todo", limit=1).search(self._visitor.editor.id, here.clock(), here.zone)
+        following = await here.desk.articles.next_after(before, search)
+        path = f"/articles/{following}" if following else "/"
         return f"{path}?decided={self._article_id}"
 
 

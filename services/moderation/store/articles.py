@@ -3,46 +3,46 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from motor.motor_asyncio import AsyncIOMotorCollection, AsyncIOMotorDatabase
-from pymongo import ASCENDING, InsertOne, ReplaceOne, UpdateOne
+from pymongo import ASCENDING, DESCENDING, InsertOne, ReplaceOne, UpdateOne
 from pymongo.errors import BulkWriteError
 from pymongo.read_concern import ReadConcern
 
 from services.moderation.model.article import Article, RevisionRef
 from services.moderation.model.pending import due
-from services.moderation.store.search import Found, Row, Search
+from services.moderation.model.queue import found_by, standing, turn
+from services.moderation.store import indexes
+from services.moderation.store.counts import Counts
+from services.moderation.store.search import ROW, Found, Row, Search, row
 from shared.facts import Draft
 
+JAKARTA = ZoneInfo("Asia/Jakarta")
 _DUPLICATE = 11000
-_ROW = {"content.headline": 1, "content.section": 1, "content.byline": 1, "content.ready": 1, "content.language": 1}
-_ROW |= dict.fromkeys(("version", "revision", "state", "since", "reporter", "claim", "findings", "live", "returned"), 1)
+_NOT_THE_WORDS = {"words": 0}
+_FILLED_AT_ONCE = 500
 
 
 class Articles:
     """What the desk holds. A write carries the stamp of what it was based on, and misses where that has moved."""
 
-    def __init__(self, database: AsyncIOMotorDatabase[dict[str, Any]]) -> None:
+    def __init__(self, database: AsyncIOMotorDatabase[dict[str, Any]], zone: ZoneInfo = JAKARTA) -> None:
         majority = ReadConcern("majority")
         self.collection: AsyncIOMotorCollection[dict[str, Any]] = database.get_collection(
             "articles", read_concern=majority
         )
         self._revisions = database.get_collection("revisions", read_concern=majority)
+        self.counts = Counts(database, zone)
 
     async def prepare(self) -> None:
-        """Make the indexes."""
-        await self.collection.create_index("due", sparse=True)
-        await self.collection.create_index([("state", ASCENDING), ("since", ASCENDING), ("_id", ASCENDING)])
-        for field in ("content.section", "reporter.id", "claim.editor_id", "missing"):
-            await self.collection.create_index([(field, ASCENDING), ("since", ASCENDING)])
-        await self.collection.create_index(
-            [("content.headline", "text"), ("content.lead", "text"), ("content.body", "text")],
-            default_language="none",
-            language_override="no_such_field",
-            name="words",
-        )
+        """Make the indexes, and fill in what the queue asks for where an article was kept without it."""
+        await indexes.prepare(self.collection)
+        while await self._fill():
+            pass
         await self._revisions.create_index("article_id")
         # A crash may have come between erasing an article and forgetting its revisions.
         async for doc in self.collection.find({"state": "erased"}, {"_id": 1}):
@@ -50,18 +50,21 @@ class Articles:
 
     async def get(self, article_id: UUID) -> Article | None:
         """One article."""
-        doc = await self.collection.find_one({"_id": str(article_id)})
+        doc = await self.collection.find_one({"_id": str(article_id)}, _NOT_THE_WORDS)
         return _article(doc) if doc else None
 
     async def get_many(self, ids: Iterable[UUID]) -> dict[UUID, Article]:
         """Those of these that there are."""
-        found = self.collection.find({"_id": {"$in": [str(one) for one in ids]}})
+        found = self.collection.find({"_id": {"$in": [str(one) for one in ids]}}, _NOT_THE_WORDS)
         return {article.article_id: article async for doc in found for article in [_article(doc)]}
 
     async def replace(self, old: Article, new: Article) -> bool:
         """Put the new in the place of the old; False where it has been written to since."""
         done = await self.collection.replace_one({"_id": str(old.article_id), "stamp": old.stamp}, _document(new))
-        return done.matched_count == 1
+        if done.matched_count == 0:
+            return False
+        await self.counts.moved([(old, new)])
+        return True
 
     async def replace_many(self, changed: Sequence[tuple[Article | None, Article]]) -> bool:
         """The same for many at once, new ones too; False where any missed: read them again."""
@@ -76,8 +79,14 @@ class Articles:
         except BulkWriteError as error:
             if any(fault["code"] != _DUPLICATE for fault in error.details["writeErrors"]):
                 raise
+            self.counts.doubtful.set()
             return False
-        return done.matched_count + done.inserted_count == len(changed)
+        if done.matched_count + done.inserted_count != len(changed):
+            # Nobody says which of them missed.
+            self.counts.doubtful.set()
+            return False
+        await self.counts.moved(changed)
+        return True
 
     async def keep_revisions(self, revisions: Iterable[tuple[UUID, UUID, Draft]]) -> None:
         """Keep the content of these, by article and by submission or edit; keeping one again changes nothing.
@@ -106,11 +115,58 @@ class Articles:
         await self._revisions.delete_many({"article_id": str(article_id)})
 
     async def search(self, search: Search) -> Found:
-        """A page of the queue, oldest first."""
-        found = self.collection.find(search.filter(), _ROW).sort([("since", ASCENDING), ("_id", ASCENDING)])
-        docs = [doc async for doc in found.limit(search.limit + 1)]
-        rows = tuple(Row.model_validate(_flat(doc)) for doc in docs[: search.limit])
-        return Found(rows=rows, further=rows[-1].place if len(docs) > search.limit else None)
+        """A page of the queue, in its order. One row more is read than shown, to know whether there are more."""
+        way = DESCENDING if search.descending else ASCENDING
+        found = self.collection.find(search.page(), ROW).sort([("turn", way), ("_id", way)]).limit(search.limit + 1)
+        rows = [row(doc, search.at) for doc in await found.to_list(None)]
+        more, rows = len(rows) > search.limit, rows[: search.limit]
+        if search.before is not None:
+            rows.reverse()
+        further, back = (rows[-1].place, rows[0].place) if rows else (None, None)
+        if search.before is not None:
+            return Found(rows=tuple(rows), further=further, back=back if more else None)
+        return Found(rows=tuple(rows), further=further if more else None, back=back if search.after else None)
+
+    async def next_after(self, article: Article, search: Search) -> UUID | None:
+        """Whose turn comes after this article's, in what is looked for, whether it still stands there or not.
+
+        The article as it was when its turn came: what is decided has another turn. After the last, the first.
+        """
+        place = f"{turn(article).isoformat()}_{article.article_id}"
+        for after in (place, None):
+            found = await self.search(search.model_copy(update={"after": after, "before": None, "limit": 2}))
+            ids = [one.article_id for one in found.rows if one.article_id != article.article_id]
+            if ids:
+                return ids[0]
+        return None
+
+    async def row(self, article_id: UUID, at: datetime) -> Row | None:
+        """One article's row, wherever it stands now."""
+        doc = await self.collection.find_one({"_id": str(article_id)}, ROW)
+        return row(doc, at) if doc else None
+
+    async def how_many(self, search: Search, most: int) -> int:
+        """How many are found, counting at the most so many: for what is an editor's own."""
+        return await self.collection.count_documents(search.filter(), limit=most)
+
+    async def newcomers(self, search: Search, since: datetime, most: int) -> int:
+        """How many of them have come to stand there since, counting at the most so many."""
+        asked = {**search.filter(), "since": {"$gt": since}}
+        if search.tab == "mine":
+            return await self.collection.count_documents(asked, limit=most)
+        return await self.collection.count_documents(asked, limit=most, hint=indexes.BY_ARRIVAL)
+
+    async def _fill(self) -> int:
+        """Some articles that were kept before the queue asked for this; how many. One written meanwhile has it."""
+        found = self.collection.find({"standing": {"$exists": False}}, hint=indexes.BY_STANDING)
+        docs = await found.limit(_FILLED_AT_ONCE).to_list(None)
+        wanted = [
+            UpdateOne({"_id": doc["_id"], "stamp": doc["stamp"]}, {"$set": _for_the_queue(_article(doc))})
+            for doc in docs
+        ]
+        if wanted:
+            await self.collection.bulk_write(wanted, ordered=False)
+        return len(wanted)
 
 
 def _document(article: Article) -> dict[str, Any]:
@@ -120,13 +176,23 @@ def _document(article: Article) -> dict[str, Any]:
     document["_id"] = str(article.article_id)
     document["since"] = article.workflow.since
     document["stamp"] = article.stamp + 1
-    document["missing"] = sorted({finding.field for finding in article.findings})
+    document.update(_for_the_queue(article))
     when = due(article.pending)
     if when is not None:
         document["due"] = when
     if article.claim is not None:
         document["claim"]["until"] = article.claim.until
     return document
+
+
+def _for_the_queue(article: Article) -> dict[str, Any]:
+    """What it is found and sorted by, all of it said by the rest of the document."""
+    return {
+        "standing": standing(article),
+        "turn": turn(article),
+        "missing": sorted({finding.field for finding in article.findings}),
+        "words": list(found_by(article.content)),
+    }
 
 
 _WORKFLOW = ("state", "since", "returned", "times_returned", "rejection")
@@ -139,7 +205,3 @@ def _article(document: dict[str, Any]) -> Article:
     parts["workflow"] = {name: parts.pop(name) for name in _WORKFLOW}
     parts["public"] = {name: parts.pop(name) for name in _PUBLIC}
     return Article.model_validate(parts)
-
-
-def _flat(document: dict[str, Any]) -> dict[str, Any]:
-    return {**document, **document.pop("content"), "article_id": document["_id"]}

@@ -40,6 +40,11 @@ class Accounts:
         """The account of this id."""
         return _account(await self._all.find_one({"_id": editor_id}))
 
+    async def initials(self, editor_id: str) -> str:
+        """The initials of this editor; empty where there is none."""
+        doc = await self._all.find_one({"_id": editor_id}, {"initials": 1})
+        return str(doc["initials"]) if doc else ""
+
     async def every(self) -> list[Account]:
         """All, by name."""
         return [account async for doc in self._all.find().sort("name") if (account := _account(doc))]
@@ -71,13 +76,16 @@ class Sessions:
 
     async def use(self, session_id: str, now: datetime) -> Session | None:
         """The session, if it still holds now; using it keeps it from going idle."""
+        session = await self.holds(session_id, now)
+        if session is not None and now - session.seen > timedelta(minutes=1):
+            await self._all.update_one({"_id": session_id}, {"$max": {"seen": now}})
+        return session
+
+    async def holds(self, session_id: str, now: datetime) -> Session | None:
+        """The session, if it still holds now, without its being used."""
         lively = {"_id": session_id, "began": {"$gt": now - ABSOLUTE}, "seen": {"$gt": now - IDLE}}
         doc = await self._all.find_one(lively)
-        if doc is None:
-            return None
-        if now - doc["seen"] > timedelta(minutes=1):
-            await self._all.update_one({"_id": session_id}, {"$max": {"seen": now}})
-        return Session.model_validate({**doc, "id": doc["_id"]})
+        return Session.model_validate({**doc, "id": doc["_id"]}) if doc else None
 
     async def end(self, session_id: str) -> None:
         """End one."""

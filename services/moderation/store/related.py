@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -10,13 +9,13 @@ from uuid import UUID
 from motor.motor_asyncio import AsyncIOMotorDatabase
 from pymongo import DESCENDING
 
+from services.moderation.model.queue import words as found_as
 from shared.facts import Frozen
 from shared.reading import written
 
 MOST = 20
 _PATIENCE = 3_000
 """Milliseconds that a search may take."""
-_WORD = re.compile(r"[^\W_]+(?:[-'\u2019][^\W_]+)*")
 
 
 class Published(Frozen):
@@ -52,8 +51,8 @@ class Related:
         wanted: dict[str, Any] = {"live.status": "published"}
         if beside is not None:
             wanted["_id"] = {"$ne": str(beside)}
-        if asked := _WORD.findall(words):
-            wanted["$text"] = {"$search": " ".join(f'"{word}"' for word in asked)}
+        if asked := found_as(words):
+            wanted["words"] = {"$all": list(asked)}
         fields = {"live.headline": 1, "live.path": 1, "live.first_approved_at": 1, "live.publish_at": 1}
         found = self._articles.find(wanted, fields).sort("live.first_approved_at", DESCENDING).limit(MOST)
         return tuple([_published(doc) async for doc in found.max_time_ms(_PATIENCE)])
