@@ -18,12 +18,16 @@ Level = Literal["block", "warn"]
 
 
 class Finding(Frozen):
-    """A rule that an article breaks: which, at which field (`photo.caption`), how bad, with its figures."""
+    """A rule that an article breaks: which, at which field (`photo.caption`), how bad, with its figures.
+
+    `words` by language, where this newsroom says it in its own; the table's words otherwise.
+    """
 
     rule: str
     field: str
     level: Level
     params: dict[str, int | str] = {}
+    words: dict[str, str] = {}
 
 
 class Reason(Frozen):

@@ -48,12 +48,13 @@ class ReporterSettled(_Settled):
 
 
 class RulesSettled(_Settled):
-    """How strict each rule is here, and its figures; a rule that is not named keeps its default."""
+    """How strict each rule is here, its figures, and its message by language; what is not named keeps its default."""
 
     kind: ClassVar[str] = "redaksi.newsroom.rules.v1"
 
     levels: dict[str, Literal["block", "warn", "off"]] = {}
     figures: dict[str, int] = {}
+    messages: dict[str, dict[str, str]] = {}
 
     @property
     def item(self) -> str:

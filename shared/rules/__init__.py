@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from shared.facts import Finding, RulesSettled
+from shared.rules.message import filled
 from shared.rules.table import RULES, Language, Rule
 from shared.rules.text import RELATED, Text, is_related, paragraphs, prose
 
@@ -39,11 +40,12 @@ class Rules:
 
     levels: Mapping[str, Literal["block", "warn", "off"]] = field(default_factory=dict)
     figures: Mapping[str, int] = field(default_factory=dict)
+    messages: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     @classmethod
     def settled(cls, fact: RulesSettled) -> Rules:
         """What the desk settled. Figures are named `rule.figure`, such as `headline-long.characters`."""
-        return cls(fact.levels, fact.figures)
+        return cls(fact.levels, fact.figures, fact.messages)
 
     def figures_of(self, rule: Rule) -> dict[str, int]:
         """The rule's figures, the newsroom's own where it has settled one."""
@@ -60,7 +62,8 @@ def check(text: Text, rules: Rules = DEFAULTS) -> tuple[Finding, ...]:
         level = rules.levels.get(rule.id, rule.level)
         figures = rules.figures_of(rule)
         if level != "off" and rule.breaks(text, figures):
-            found.append(Finding(rule=rule.id, field=rule.field, level=level, params=dict(figures)))
+            words = dict(rules.messages.get(rule.id, {}))
+            found.append(Finding(rule=rule.id, field=rule.field, level=level, params=dict(figures), words=words))
     return tuple(found)
 
 
@@ -70,8 +73,13 @@ def blocks(findings: Sequence[Finding]) -> tuple[Finding, ...]:
 
 
 def say(finding: Finding, language: Language = "id") -> str:
-    """The finding in words that say what to do; a rule of a newer release says its name."""
+    """The finding in words that say what to do: the newsroom's own, else the table's.
+
+    A rule of a newer release says its name.
+    """
+    if own := finding.words.get(language):
+        return filled(own, finding.params)
     rule = _BY_ID.get(finding.rule)
     if rule is None:
         return f"{finding.field}: {finding.rule}"
-    return rule.words[language].format_map(finding.params)
+    return filled(rule.words[language], finding.params)

@@ -45,7 +45,7 @@ from tests.builders import ARTICLE, NOON, RIO, a_comment, a_desk, a_held, a_live
 COMMENT = UUID("7c9e6679-7425-40de-944b-e07fc1f90ae7")
 SUBMISSION = UUID("9f1c1d52-6d0f-5d8e-8a55-1e4f6f7f3a01")
 
-_FINDING = Finding(rule="body", field="body", level="block", params={"paragraphs": 1})
+_FINDING = Finding(rule="body", field="body", level="block", params={"paragraphs": 1}, words={"id": "Isinya kurang."})
 _RETURNED = Returned(
     summary="Lengkapi keterangan foto.",
     reasons=(Reason(field="photo.caption", text="Siapa di kiri?", solved=True),),
@@ -103,7 +103,13 @@ def every_fact() -> tuple[Fact, ...]:
             name="Rio",
             keys=(ReporterKey(id="k1", sha256="ab" * 32, revoked_at=NOON),),
         ),
-        RulesSettled(at=NOON, version=1, levels={"photo": "off"}, figures={"headline-long.characters": 120}),
+        RulesSettled(
+            at=NOON,
+            version=1,
+            levels={"photo": "off"},
+            figures={"headline-long.characters": 120},
+            messages={"headline-long": {"id": "Paling banyak {characters} huruf.", "en": "At most {characters}."}},
+        ),
         SectionsSettled(at=NOON, version=1, sections=(Section(slug="daerah", name="Daerah"),)),
         a_comment(comment_id=COMMENT, parent_id=ARTICLE),
         CommentConfirmed(comment_id=COMMENT, at=NOON),

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from shared.facts import RulesSettled
 from shared.rules import RULES, Rules, blocks, check, paragraphs, prose, say
+from shared.rules.message import alien, filled
 from shared.rules.text import has_prose
 from tests.builders import NOON, a_draft, a_photo
 
@@ -102,3 +103,28 @@ def test_no_two_rules_have_one_name() -> None:
 )
 def test_counting_paragraphs_stops_early_and_counts_the_same(body: str, least: int) -> None:
     assert has_prose(body, least) == (len(prose(body)) >= least)
+
+
+OWN = RulesSettled(at=NOON, version=1, messages={"headline-long": {"id": "Judul paling banyak {characters} huruf."}})
+
+
+def test_a_newsroom_says_a_rule_in_its_own_words_and_the_rest_in_those_of_the_table() -> None:
+    (finding,) = check(a_draft(headline="a" * 111), Rules.settled(OWN))
+    assert say(finding, "id") == "Judul paling banyak 110 huruf."
+    assert say(finding, "en") == "The headline is over 110 characters. Shorten it."
+
+
+@pytest.mark.parametrize(
+    "words", ["{letters}", "{", "}", "{0}", "{characters.__class__}", "{characters!r}", "{{", "{}"]
+)
+def test_a_message_may_only_name_the_figures_of_its_rule(words: str) -> None:
+    assert alien(f"Judul {words}", ["characters"]) is not None
+
+
+@given(st.text(alphabet="ab{}._![]0"))
+def test_a_message_can_always_be_said(words: str) -> None:
+    assert isinstance(filled(words, {"a": 1}), str)
+
+
+def test_a_message_with_the_figures_of_its_rule_is_well() -> None:
+    assert alien("Paling banyak {characters} huruf, {characters}!", ["characters"]) is None
