@@ -120,6 +120,10 @@ class Sets:
     async def public(self, article_id: str) -> None:
         """Approved, and on its way to the public at once."""
         await self.must(article_id, "approve")
+        await self.sent(article_id)
+
+    async def sent(self, article_id: str) -> None:
+        """Do not wait for the time to undo."""
         if (article := await self._editor.find(article_id))["undo_until"]:
             await self._editor.do(article_id, "now", article["version"])
 
@@ -144,6 +148,7 @@ async def set_scene(access: Access) -> Scene:
         seen = str(uuid4())
         status_page = await sets.link(seen, headline="Jalan Desa Diaspal", **MISSING)
         await sets.must(seen, "return", summary="Lengkapi.", reasons=[{"field": "dateline", "text": "Di mana?"}])
+        await sets.sent(seen)
         await rio.until_state(seen, "returned")
         return Scene(
             status_page=status_page,
