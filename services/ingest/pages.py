@@ -16,7 +16,6 @@ from starlette.exceptions import HTTPException
 from services.ingest.knowledge import Knowledge
 from services.ingest.model import Status
 from services.ingest.telling import Places, tell
-from shared.fields import name_of
 from shared.pages import LOOK, Language, Pages, Secured, Static, preferred
 from shared.problems import RETRY_AFTER, Problem
 from shared.status_link import Holder, StatusLinks
@@ -87,8 +86,7 @@ class StatusPages:
 
         def made() -> str:
             now, path = datetime.now(UTC), request.url.path
-            values = {"field": lambda name: name_of(name, language), "path": path, **more()}
-            return self._pages.render(template, language, zone=ZONE, now=now, **values)
+            return self._pages.render(template, language, zone=ZONE, now=now, path=path, **more())
 
         self._waiting += 1
         try:

@@ -13,6 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
 
+from shared.fields import name_of
 from shared.pages import times
 from shared.pages.language import LANGUAGES, Language, translations
 
@@ -50,6 +51,7 @@ def _environment(catalogue: NullTranslations, templates: Sequence[Path], static:
     cast("Any", made).install_gettext_translations(catalogue, newstyle=True)
     made.globals["static"] = static
     made.filters.update(when=_when, short=_short, hour=_hour, day=_day, age=_age, number=_number, as_field=_as_field)
+    made.filters.update(field=_field)
     return made
 
 
@@ -81,6 +83,11 @@ def _age(context: Context, since: datetime) -> Markup:
 @pass_context
 def _number(context: Context, value: float) -> str:
     return str(format_decimal(value, locale=context["language"]))
+
+
+@pass_context
+def _field(context: Context, name: str) -> str:
+    return name_of(name, context["language"])
 
 
 @pass_context

@@ -79,6 +79,12 @@ async def test_the_same_file_sent_again_is_the_same_article(newsroom: Access, fi
     assert first[0] == 0
 
 
+async def test_the_link_to_its_status_is_shown(newsroom: Access, file: Path) -> None:
+    _, said = await sent(newsroom, file)
+    found = re.search(rf"^Statusnya: {newsroom.ingest}/status/([\w-]{{54}})$", said, re.MULTILINE)
+    assert found, said
+
+
 async def test_what_is_missing_is_said_in_words_and_by_the_exit_code(newsroom: Access, file: Path) -> None:
     change(file, "source: Liputan di tempat\n", "")
     code, said = await sent(newsroom, file, "--check")
