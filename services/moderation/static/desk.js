@@ -15,13 +15,20 @@ function bind(root) {
     one.dataset.bound = "yes";
     install(one);
     // A key opens a form and goes to its first field; pressed again it closes it.
-    if (one.matches("summary")) one.addEventListener("click", () => requestAnimationFrame(() => enter(one)));
+    if (one.matches("summary")) one.addEventListener("click", toggle);
   }
   for (const one of root.querySelectorAll("[data-opens]")) {
     one.hidden = false;
     one.addEventListener("click", () => document.getElementById(one.dataset.opens).showModal());
   }
   for (const one of root.querySelectorAll(".undo[data-until]")) countDown(one);
+}
+
+// At once, and not in the next frame: what is typed after the key must land in the field.
+function toggle(event) {
+  event.preventDefault();
+  event.currentTarget.parentElement.open = !event.currentTarget.parentElement.open;
+  enter(event.currentTarget);
 }
 
 function enter(summary) {
