@@ -15,6 +15,7 @@ from motor.motor_asyncio import AsyncIOMotorDatabase
 from pydantic import Field, SecretStr
 
 from services.moderation.api import articles as articles_api
+from services.moderation.api import attendance as attendance_api
 from services.moderation.api import contacts as contacts_api
 from services.moderation.api import events as events_api
 from services.moderation.api import house as house_api
@@ -22,10 +23,11 @@ from services.moderation.api import people as people_api
 from services.moderation.api import queue as queue_api
 from services.moderation.api import session as session_api
 from services.moderation.api import settled as settled_api
+from services.moderation.api import summary as summary_api
 from services.moderation.api import words as words_api
 from services.moderation.api import writing as writing_api
 from services.moderation.beginning import Beginning, FirstEditor
-from services.moderation.desk import Desk, Words, Writing
+from services.moderation.desk import Attendance, Desk, Words, Writing
 from services.moderation.door import Door
 from services.moderation.handlers import Intake
 from services.moderation.happenings import Happenings
@@ -40,9 +42,12 @@ from services.moderation.store.doorbell import Doorbell
 from services.moderation.store.house import Houses
 from services.moderation.store.letters import Contacts, Letters
 from services.moderation.store.looked import Looked
+from services.moderation.store.notices import Notices
 from services.moderation.store.people import Accounts, Sessions
+from services.moderation.store.presence import Presence
 from services.moderation.store.related import Related
 from services.moderation.store.settled import Newsroom
+from services.moderation.store.tallies import Tallies
 from services.moderation.store.unsaved import UnsavedWork
 from services.moderation.store.views import Views
 from shared import apidocs, observe, problems, process
@@ -125,8 +130,8 @@ def build(settings: DeskSettings) -> FastAPI:
 
     app = FastAPI(title="Redaksi desk", version="1", lifespan=lifespan, docs_url=None, redoc_url=None)
     app.state.parts = parts
-    of_articles = (queue_api, events_api, articles_api, words_api, writing_api)
-    for api in (session_api, *of_articles, people_api, contacts_api, settled_api, house_api):
+    of_articles = (queue_api, events_api, articles_api, words_api, writing_api, attendance_api)
+    for api in (session_api, *of_articles, summary_api, people_api, contacts_api, settled_api, house_api):
         app.include_router(api.router)
     problems.install(app)
     apidocs.install(app)
@@ -154,14 +159,19 @@ def _parts(
     relay = Relay([articles.collection, newsroom.collection], bus.voice, now)
     words = Words(articles, UnsavedWork(database), Looked(database), Related(database), now)
     rules = RulesHere()
-    bus.listen(MODERATION_DRAFTS, Intake(articles, lambda: rules.now, now, relay.wake).on_drafts)
+    notices, tallies = Notices(database), Tallies(database)
+    onlookers = (notices, tallies)
+    bus.listen(MODERATION_DRAFTS, Intake(articles, lambda: rules.now, now, relay.wake, onlookers).on_drafts)
     bus.follow(NEWSROOM, rules.heed)
     houses = Houses(database)
     undo = timedelta(seconds=settings.undo_seconds)
-    desk = Desk(articles, lambda: rules.now, now, relay.wake, undo, houses.get, (words,))
+    desk = Desk(articles, lambda: rules.now, now, relay.wake, undo, houses.get, (words, notices), onlookers)
     parts = Parts(
         desk=desk,
         writing=Writing(desk, accounts),
+        attendance=Attendance(Presence(database), now),
+        notices=notices,
+        tallies=tallies,
         door=Door(accounts, sessions, passwords, now),
         accounts=accounts,
         sessions=sessions,
@@ -178,10 +188,13 @@ def _parts(
         views=Views(database),
         zone=zone,
     )
-    first = FirstEditor(
+    return parts, relay, Beginning(parts, _first(settings))
+
+
+def _first(settings: DeskSettings) -> FirstEditor:
+    return FirstEditor(
         settings.first_editor_email, settings.first_editor_password.get_secret_value(), settings.first_editor_initials
     )
-    return parts, relay, Beginning(parts, first)
 
 
 def _office(database: AsyncIOMotorDatabase[dict[str, Any]], parts: Parts, settings: DeskSettings) -> Office:

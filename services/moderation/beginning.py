@@ -44,7 +44,8 @@ class Beginning:
     async def prepare(self) -> None:
         """Indexes, the first editor, and what the newsroom has settled before anybody settles anything."""
         parts = self._parts
-        for store in (parts.desk.articles, parts.accounts, parts.sessions, parts.newsroom, parts.words, parts.views):
+        beside = (parts.words, parts.views, parts.notices, parts.tallies, parts.attendance.presence)
+        for store in (parts.desk.articles, parts.accounts, parts.sessions, parts.newsroom, *beside):
             await store.prepare()
         if self._first.email and not await parts.accounts.every():
             await parts.accounts.add(await self._admin())

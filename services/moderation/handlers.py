@@ -8,6 +8,7 @@ from uuid import UUID
 
 from services.moderation.model.article import Article
 from services.moderation.model.intake import submitted, withdrawn
+from services.moderation.model.onlooker import Onlooker
 from services.moderation.model.telling import By
 from services.moderation.store.articles import Articles
 from shared import metrics
@@ -21,12 +22,18 @@ class Intake:
     """Takes drafts in. `rules` gives the newsroom's rules as they are now; `wake` tells the relay."""
 
     def __init__(
-        self, articles: Articles, rules: Callable[[], Rules], clock: Callable[[], datetime], wake: Callable[[], None]
+        self,
+        articles: Articles,
+        rules: Callable[[], Rules],
+        clock: Callable[[], datetime],
+        wake: Callable[[], None],
+        onlookers: Sequence[Onlooker] = (),
     ) -> None:
         self._articles = articles
         self._rules = rules
         self._clock = clock
         self._wake = wake
+        self._onlookers = onlookers
 
     async def on_drafts(self, heard: Sequence[Heard]) -> None:
         """Apply a batch, all of it; a write that misses, since an editor was at it, is decided anew."""
@@ -53,7 +60,11 @@ class Intake:
             for fact in drafts
             if fact.article_id in mine and fact.reporter.id == mine[fact.article_id].reporter.id
         )
-        return await self._articles.replace_many(changed)
+        if not await self._articles.replace_many(changed):
+            return False
+        for onlooker in self._onlookers:
+            await onlooker.saw(changed)
+        return True
 
     def _decide(self, article: Article | None, one: Heard) -> Article | None:
         by = By(actor=_actor(one), at=self._clock(), trace=one.trace)

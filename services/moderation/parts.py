@@ -10,14 +10,16 @@ from zoneinfo import ZoneInfo
 
 from fastapi import Depends, Request
 
-from services.moderation.desk import Desk, Words, Writing
+from services.moderation.desk import Attendance, Desk, Words, Writing
 from services.moderation.door import Door
 from services.moderation.happenings import Happenings
 from services.moderation.passwords import Passwords
 from services.moderation.store.house import Houses
 from services.moderation.store.letters import Contacts
+from services.moderation.store.notices import Notices
 from services.moderation.store.people import Accounts, Sessions
 from services.moderation.store.settled import Newsroom
+from services.moderation.store.tallies import Tallies
 from services.moderation.store.views import Views
 from shared.pages import Pages
 
@@ -28,6 +30,9 @@ class Parts:
 
     desk: Desk
     writing: Writing
+    attendance: Attendance
+    notices: Notices
+    tallies: Tallies
     door: Door
     accounts: Accounts
     sessions: Sessions

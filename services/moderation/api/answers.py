@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from http import HTTPStatus
 from typing import Any
@@ -19,14 +20,15 @@ from services.moderation.model.refusal import (
     Stale,
     TooLate,
 )
+from services.moderation.model.told import told
 from services.moderation.store.articles import Articles
 from shared.facts import Finding
 from shared.problems import FieldError, Problem
 from shared.rules import say
 
 
-def whole(article: Article, now: datetime) -> dict[str, Any]:
-    """An article as its page shows it."""
+def whole(article: Article, now: datetime, names: Mapping[str, str]) -> dict[str, Any]:
+    """An article as its page shows it; `names` are those of editors, by id."""
     article = article.at_time(now)
     shown = article.model_dump(
         mode="json", exclude={"workflow", "public", "pending", "undo", "submissions", "stamp", "acts", "findings"}
@@ -39,7 +41,13 @@ def whole(article: Article, now: datetime) -> dict[str, Any]:
         **article.workflow.model_dump(mode="json"),
         **article.public.model_dump(mode="json"),
         "checklist": [finding(one) for one in article.findings],
-        "audit": [act.model_dump(mode="json") for act in article.acts],
+        "audit": [
+            {
+                **act.model_dump(mode="json"),
+                "words": {"id": told(act, article, names, "id"), "en": told(act, article, names, "en")},
+            }
+            for act in article.acts
+        ],
         "undo_until": _iso(undo_until(article)),
     }
 

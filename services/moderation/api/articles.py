@@ -23,7 +23,8 @@ router = APIRouter(prefix="/api/articles", tags=["articles"])
 @router.get("/{article_id}", summary="One article, whole", dependencies=[EDITORS_ONLY])
 async def one(article_id: UUID, here: Here) -> dict[str, Any]:
     """State and version, words, checklist, revisions, conflicts, audit, what is live, what can be undone."""
-    return whole(await _get(here, article_id), here.desk.clock())
+    article = await _get(here, article_id)
+    return whole(article, here.desk.clock(), await here.accounts.names(act.who for act in article.acts))
 
 
 @router.get("/{article_id}/revisions/{number}", summary="A revision's words", dependencies=[EDITORS_ONLY])

@@ -3,8 +3,9 @@
 The JSON API and the pages call these same functions; nothing is possible in one that the other forbids.
 """
 
+from services.moderation.desk.attendance import Attendance
 from services.moderation.desk.desk import Decide, Desk, Outcome
 from services.moderation.desk.words import Words
 from services.moderation.desk.writing import Writing
 
-__all__ = ["Decide", "Desk", "Outcome", "Words", "Writing"]
+__all__ = ["Attendance", "Decide", "Desk", "Outcome", "Words", "Writing"]

@@ -13,6 +13,7 @@ from services.moderation.model.article import Article
 from services.moderation.model.edit import edit
 from services.moderation.model.editor import Editor
 from services.moderation.model.house import House
+from services.moderation.model.onlooker import Onlooker
 from services.moderation.model.refusal import Refusal
 from services.moderation.model.telling import By
 from services.moderation.store.articles import Articles
@@ -44,12 +45,14 @@ class Desk:
         window: timedelta,
         house: Callable[[], Awaitable[House]],
         beside: Sequence[Beside] = (),
+        onlookers: Sequence[Onlooker] = (),
     ) -> None:
         self.articles = articles
         self.rules = rules
         self.clock = clock
         self.window = window
         self._beside = beside
+        self._onlookers = onlookers
         self.house = house
         self._wake = wake
 
@@ -68,15 +71,22 @@ class Desk:
             if outcome is article or not isinstance(outcome, Article):
                 return outcome
             if await self.articles.replace(article, outcome):
-                self._wake()
+                await self.done(article, outcome)
                 return outcome
         return None
+
+    async def done(self, before: Article | None, after: Article) -> None:
+        """What follows a change: the relay says what is pending, and those who look on are shown it."""
+        self._wake()
+        for onlooker in self._onlookers:
+            await onlooker.saw([(before, after)])
 
     async def begin(self, article: Article) -> bool:
         """Put a new article where there was none; False where there is one of its id."""
         await self.articles.keep_revisions([(article.article_id, article.revisions[0].id, article.content)])
         begun = await self.articles.replace_many([(None, article)])
-        self._wake()
+        if begun:
+            await self.done(None, article)
         return begun
 
     async def claim(self, article_id: UUID, order: orders.Seen, editor: Editor) -> Outcome:
@@ -105,7 +115,7 @@ class Desk:
                 return outcome
             await self.articles.keep_revisions([(article_id, edit_id, outcome.content)])
             if await self.articles.replace(article, outcome):
-                self._wake()
+                await self.done(article, outcome)
                 return outcome
         return None
 

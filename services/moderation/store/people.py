@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -48,6 +49,11 @@ class Accounts:
     async def every(self) -> list[Account]:
         """All, by name."""
         return [account async for doc in self._all.find().sort("name") if (account := _account(doc))]
+
+    async def names(self, ids: Iterable[str]) -> dict[str, str]:
+        """The names of these editors, by id; asks once."""
+        wanted = sorted(set(ids))
+        return {doc["_id"]: doc["name"] async for doc in self._all.find({"_id": {"$in": wanted}}, {"name": 1})}
 
     async def rehash(self, editor_id: str, password: str) -> None:
         """Keep a newer hash of the same password."""

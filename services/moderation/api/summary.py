@@ -1,0 +1,31 @@
+"""`/api/summary`: the desk in figures. And what became of what a reporter sent."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from fastapi import APIRouter
+
+from services.moderation.api.asking import EDITORS_ONLY
+from services.moderation.parts import Here
+from services.moderation.store.tallies import Record
+
+LOOKED_BACK = timedelta(days=30)
+
+router = APIRouter(prefix="/api", tags=["newsroom"])
+
+
+@router.get("/summary", summary="The last 30 days in figures", dependencies=[EDITORS_ONLY])
+async def summary(here: Here) -> dict[str, Any]:
+    """What waits, the median to a decision in seconds, decisions by day, reporter and section, returns by field."""
+    house = await here.houses.now()
+    found = await here.tallies.summary(here.clock() - LOOKED_BACK, house.zone)
+    counted = await here.desk.articles.counts.tally(here.clock())
+    return {"waiting": counted.todo, "zone": house.zone, **found.model_dump(mode="json")}
+
+
+@router.get("/reporters/{reporter_id}/record", summary="What became of what they sent", dependencies=[EDITORS_ONLY])
+async def record(reporter_id: str, here: Here) -> Record:
+    """How many articles, and how often they were approved, returned or rejected."""
+    return await here.tallies.record(reporter_id)
