@@ -19,6 +19,11 @@ class Difference(Frozen):
     paragraph: int | None = None
     pieces: tuple[Piece, ...]
 
+    @property
+    def same(self) -> bool:
+        """Whether nothing in it differs."""
+        return all(piece.kind == "same" for piece in self.pieces)
+
 
 def difference(before: Draft, after: Draft) -> tuple[Difference, ...]:
     """What differs between two revisions, field by field, in the order readers see them."""
@@ -33,16 +38,22 @@ def difference(before: Draft, after: Draft) -> tuple[Difference, ...]:
             found.append(Difference(field=f"photo.{name}", pieces=words(old, new)))
     if before.tags != after.tags:
         found.append(Difference(field="tags", pieces=words(", ".join(before.tags), ", ".join(after.tags))))
-    return (*found, *_body(before.body, after.body))
+    return (*found, *(one for one in body(before.body, after.body) if not one.same))
 
 
-def _body(before: str, after: str) -> list[Difference]:
+def body(before: str, after: str) -> list[Difference]:
+    """Every paragraph of either, in order, those that are the same too."""
     old, new = paragraphs(before), paragraphs(after)
     if max(len(old), len(new)) > _MOST_PARAGRAPHS:
-        return [Difference(field="body", pieces=words(before, after))] if before != after else []
+        return [Difference(field="body", pieces=words(before, after))]
     found: list[Difference] = []
     for what, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if what != "equal":
+        if what == "equal":
+            found += [
+                Difference(field="body", paragraph=number, pieces=(Piece(kind="same", text=text),))
+                for number, text in enumerate(new[c:d], c + 1)
+            ]
+        else:
             found += _changed(old[a:b], new[c:d], first=c + 1)
     return found
 

@@ -164,7 +164,7 @@ def test_an_article_is_shown_with_all_that_belongs_to_it() -> None:
     live = a_live(corrections=(Correction(text="Nama <diperbaiki>.", at=later(60), version=3),), approved_at=later(60))
     page = shown(Reading.of_live(live))
     for words in (
-        "<h1>Jembatan Air Rami Dibuka Kembali</h1>",
+        '<h1 class="headline">Jembatan Air Rami Dibuka Kembali</h1>',
         '<span class="dateline">Mukomuko –</span>',
         "Jembatan Air Rami, Selasa.",
         "Foto: Rio",

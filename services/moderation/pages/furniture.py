@@ -5,14 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 
 from fastapi import FastAPI
+from fastapi.routing import APIRoute
 
-from services.moderation.pages import article, conflict, decide, problem, queue, sign_in
+from services.moderation.pages import article, compare, conflict, decide, edit, problem, queue, sign_in
 from shared.pages import LOOK, Pages, Secured, Static
 from shared.reading import STYLE, TEMPLATES, WORDS
 
 _HERE = Path(__file__).parent.parent
 _STATIC = Static({"": _HERE / "static", "pages": LOOK, "reading": STYLE})
-ROUTERS = (sign_in.router, queue.router, article.router, conflict.router, decide.router)
+ROUTERS = (sign_in.router, queue.router, article.router, edit.router, compare.router, conflict.router, decide.router)
 """Every page, by part."""
 
 
@@ -25,6 +26,10 @@ def install(app: FastAPI) -> None:
     """Serve the pages beside the API; what goes wrong on a page is told on a page."""
     for router in ROUTERS:
         app.include_router(router, include_in_schema=False)
+    # The application's own list of routes holds routers, not their paths.
+    app.state.page_paths = frozenset(
+        route.path for router in ROUTERS for route in router.routes if isinstance(route, APIRoute)
+    )
     _STATIC.install(app)
     problem.install(app)
     app.add_middleware(Secured)

@@ -32,9 +32,10 @@ def show(request: Request, visitor: Visitor, template: str, status: int = 200, *
     return HTMLResponse(html, status, headers={"Vary": "Cookie, HX-Request-Type"})
 
 
-def _pages(request: Request) -> set[str]:
+def _pages(request: Request) -> frozenset[str]:
     """Every page there is, by its path: a menu leads nowhere that is not served."""
-    return {getattr(route, "path", "") for route in request.app.routes}
+    found: frozenset[str] = request.app.state.page_paths
+    return found
 
 
 def show_stranger(

@@ -50,6 +50,11 @@ STOPS = (
             "conflicted",
         )
     ),
+    *(Stop(f"edit-{name}", f"/articles/{{{name}}}/edit", f"{ARTICLE}/edit") for name in ("incomplete", "hostile")),
+    *(
+        Stop(f"compare-{name}", f"/articles/{{{name}}}/compare", f"{ARTICLE}/compare")
+        for name in ("again", "edited", "hostile")
+    ),
     Stop("conflict", "/articles/{conflicted}/conflicts/{late}", f"{ARTICLE}/conflicts/{{submission_id}}"),
     Stop("decided", "/articles/{complete}?decided={approved}", ARTICLE),
     Stop("status", "{status_page}", signed_in=False),
@@ -57,7 +62,7 @@ STOPS = (
 )
 """Where the walk goes."""
 
-NOT_WALKED = frozenset({"/docs"})
+NOT_WALKED = frozenset({f"{ARTICLE}/related", "/docs"})
 """Routes that give no page of their own: fragments, streams, files, and the API's own documentation."""
 
 
