@@ -17,8 +17,10 @@ from pydantic import Field, SecretStr
 from services.moderation.api import articles as articles_api
 from services.moderation.api import attendance as attendance_api
 from services.moderation.api import contacts as contacts_api
+from services.moderation.api import editors as editors_api
 from services.moderation.api import events as events_api
 from services.moderation.api import house as house_api
+from services.moderation.api import own as own_api
 from services.moderation.api import people as people_api
 from services.moderation.api import queue as queue_api
 from services.moderation.api import session as session_api
@@ -35,6 +37,7 @@ from services.moderation.letters import Office, Stationery, carrier_of, composer
 from services.moderation.pages import furniture
 from services.moderation.parts import Parts
 from services.moderation.passwords import Passwords
+from services.moderation.people import Kept, People
 from services.moderation.recount import Recount
 from services.moderation.relay import Relay
 from services.moderation.store.articles import Articles
@@ -43,7 +46,6 @@ from services.moderation.store.house import Houses
 from services.moderation.store.letters import Contacts, Letters
 from services.moderation.store.looked import Looked
 from services.moderation.store.notices import Notices
-from services.moderation.store.people import Accounts, Sessions
 from services.moderation.store.presence import Presence
 from services.moderation.store.related import Related
 from services.moderation.store.settled import Newsroom
@@ -130,8 +132,9 @@ def build(settings: DeskSettings) -> FastAPI:
 
     app = FastAPI(title="Redaksi desk", version="1", lifespan=lifespan, docs_url=None, redoc_url=None)
     app.state.parts = parts
+    of_people = (session_api, own_api, people_api, editors_api, contacts_api)
     of_articles = (queue_api, events_api, articles_api, words_api, writing_api, attendance_api)
-    for api in (session_api, *of_articles, summary_api, people_api, contacts_api, settled_api, house_api):
+    for api in (*of_people, *of_articles, summary_api, settled_api, house_api):
         app.include_router(api.router)
     problems.install(app)
     apidocs.install(app)
@@ -155,7 +158,8 @@ def _parts(
 ) -> tuple[Parts, Relay, Beginning]:
     zone = ZoneInfo(settings.time_zone)
     articles, newsroom = Articles(database, zone), Newsroom(database)
-    accounts, sessions, passwords = Accounts(database), Sessions(database), Passwords()
+    houses, passwords = Houses(database), Passwords()
+    people = People.on(Kept.on(database), passwords, houses.wants_factors, now)
     relay = Relay([articles.collection, newsroom.collection], bus.voice, now)
     words = Words(articles, UnsavedWork(database), Looked(database), Related(database), now)
     rules = RulesHere()
@@ -163,18 +167,16 @@ def _parts(
     onlookers = (notices, tallies)
     bus.listen(MODERATION_DRAFTS, Intake(articles, lambda: rules.now, now, relay.wake, onlookers).on_drafts)
     bus.follow(NEWSROOM, rules.heed)
-    houses = Houses(database)
     undo = timedelta(seconds=settings.undo_seconds)
     desk = Desk(articles, lambda: rules.now, now, relay.wake, undo, houses.get, (words, notices), onlookers)
     parts = Parts(
         desk=desk,
-        writing=Writing(desk, accounts),
+        writing=Writing(desk, people.kept.accounts),
         attendance=Attendance(Presence(database), now),
         notices=notices,
         tallies=tallies,
-        door=Door(accounts, sessions, passwords, now),
-        accounts=accounts,
-        sessions=sessions,
+        door=Door(people.kept, passwords, people.proof, houses.wants_factors, now),
+        people=people,
         newsroom=newsroom,
         houses=houses,
         contacts=Contacts(database),
@@ -184,7 +186,7 @@ def _parts(
         words=words,
         pages=furniture.pages(),
         public_url=settings.public_url,
-        happenings=Happenings(Doorbell(database), accounts.initials),
+        happenings=Happenings(Doorbell(database), people.kept.accounts.initials),
         views=Views(database),
         zone=zone,
     )

@@ -45,10 +45,10 @@ class Beginning:
         """Indexes, the first editor, and what the newsroom has settled before anybody settles anything."""
         parts = self._parts
         beside = (parts.words, parts.views, parts.notices, parts.tallies, parts.attendance.presence)
-        for store in (parts.desk.articles, parts.accounts, parts.sessions, parts.newsroom, *beside):
+        for store in (parts.desk.articles, parts.people.kept, parts.newsroom, *beside):
             await store.prepare()
-        if self._first.email and not await parts.accounts.every():
-            await parts.accounts.add(await self._admin())
+        if self._first.email and not await parts.people.kept.accounts.every():
+            await parts.people.kept.accounts.add(await self._admin())
         if await parts.newsroom.get(SectionsSettled, "sections") is None:
             sections = SectionsSettled(at=parts.clock(), version=1, sections=_SECTIONS)
             await parts.newsroom.settle(sections, parts.clock(), by="redaksi")

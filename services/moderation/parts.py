@@ -14,10 +14,10 @@ from services.moderation.desk import Attendance, Desk, Words, Writing
 from services.moderation.door import Door
 from services.moderation.happenings import Happenings
 from services.moderation.passwords import Passwords
+from services.moderation.people import People
 from services.moderation.store.house import Houses
 from services.moderation.store.letters import Contacts
 from services.moderation.store.notices import Notices
-from services.moderation.store.people import Accounts, Sessions
 from services.moderation.store.settled import Newsroom
 from services.moderation.store.tallies import Tallies
 from services.moderation.store.views import Views
@@ -34,8 +34,7 @@ class Parts:
     notices: Notices
     tallies: Tallies
     door: Door
-    accounts: Accounts
-    sessions: Sessions
+    people: People
     newsroom: Newsroom
     houses: Houses
     contacts: Contacts

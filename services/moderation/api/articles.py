@@ -24,7 +24,7 @@ router = APIRouter(prefix="/api/articles", tags=["articles"])
 async def one(article_id: UUID, here: Here) -> dict[str, Any]:
     """State and version, words, checklist, revisions, conflicts, audit, what is live, what can be undone."""
     article = await _get(here, article_id)
-    return whole(article, here.desk.clock(), await here.accounts.names(act.who for act in article.acts))
+    return whole(article, here.desk.clock(), await here.people.kept.accounts.names(act.who for act in article.acts))
 
 
 @router.get("/{article_id}/revisions/{number}", summary="A revision's words", dependencies=[EDITORS_ONLY])

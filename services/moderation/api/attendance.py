@@ -58,7 +58,7 @@ async def leave(article_id: UUID, body: Tab, editor: Asking, here: Here) -> Resp
 async def notices(editor: Asking, here: Here) -> dict[str, Any]:
     """The newest fifty, and how many you have not read (a hundred at most)."""
     found = await here.notices.of(editor.id)
-    names = await here.accounts.names(one.who for one in found)
+    names = await here.people.kept.accounts.names(one.who for one in found)
     shown = [
         {
             **one.model_dump(mode="json", exclude={"editor_id"}),

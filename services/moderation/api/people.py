@@ -1,24 +1,21 @@
-"""Editors and reporters, and reporters' keys. A key is shown once, when it is made."""
+"""Reporters and their keys. A key is shown once, when it is made."""
 
 from __future__ import annotations
 
 from http import HTTPStatus
 from typing import Annotated, Any
-from uuid import uuid4
 
 from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
 
 from services.moderation.api import contacts
-from services.moderation.api.asking import ADMINS_ONLY, EDITORS_ONLY, Admin
-from services.moderation.model.editor import Editor, Role
+from services.moderation.api.asking import EDITORS_ONLY, Admin
+from services.moderation.model.editor import Editor
 from services.moderation.model.letter import Address
-from services.moderation.model.people import Account, NewKey, new_key, new_reporter, revoked, with_key, without_key
+from services.moderation.model.people import NewKey, new_key, new_reporter, revoked, with_key, without_key
 from services.moderation.parts import Here, Parts
 from shared.facts import Line, ReporterSettled
-from shared.problems import FieldError, Problem
-
-_SHORTEST_PASSWORD = 12
+from shared.problems import Problem
 
 router = APIRouter(prefix="/api", tags=["people"])
 
@@ -31,18 +28,6 @@ class NewReporter(BaseModel):
     name: Annotated[Line, Field(min_length=1, max_length=200)]
     email: Address | None = None
     """Where they get letters; nowhere but in the desk's own database."""
-
-
-class NewEditor(BaseModel):
-    """An editor to be; `initials` are printed under what they approve."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    email: Annotated[Line, Field(min_length=3, max_length=320, pattern=r"^[^@\s]+@[^@\s]+$")]
-    name: Annotated[Line, Field(min_length=1, max_length=200)]
-    initials: Annotated[Line, Field(min_length=1, max_length=12)]
-    role: Role = "editor"
-    password: Annotated[str, Field(min_length=_SHORTEST_PASSWORD, max_length=1000)]
 
 
 @router.post("/reporters", status_code=HTTPStatus.CREATED, summary="Add a reporter, with a first key")
@@ -91,51 +76,6 @@ async def revoke_key(reporter_id: str, key_id: str, editor: Admin, here: Here) -
     return _reporter(reporter)
 
 
-@router.post("/editors", status_code=HTTPStatus.CREATED, summary="Add an editor", dependencies=[ADMINS_ONLY])
-async def add_editor(body: NewEditor, here: Here) -> dict[str, Any]:
-    """Their password is hashed with argon2id before it is kept."""
-    account = Account(
-        id=uuid4().hex[:12],
-        email=body.email.lower(),
-        name=body.name,
-        initials=body.initials,
-        role=body.role,
-        password=await here.passwords.hash(body.password),
-    )
-    if not await here.accounts.add(account):
-        taken = FieldError("email", "this address already has an account; use another")
-        raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, "The address is taken", "", "taken", [taken])
-    return _account(account)
-
-
-@router.get("/editors", summary="Every editor", dependencies=[ADMINS_ONLY])
-async def editors(here: Here) -> list[dict[str, Any]]:
-    """Without passwords, of which only hashes are kept."""
-    return [_account(one) for one in await here.accounts.every()]
-
-
-@router.post("/editors/{editor_id}/disable", summary="Shut an account; its sessions end at once")
-async def disable(editor_id: str, editor: Admin, here: Here) -> dict[str, Any]:
-    """Nobody can shut their own."""
-    if editor_id == editor.id:
-        raise Problem(HTTPStatus.CONFLICT, "You cannot shut your own account", kind="not-possible")
-    await _shut(here, editor_id, shut=True)
-    await here.sessions.end_all_of(editor_id)
-    return {"id": editor_id, "disabled": True}
-
-
-@router.post("/editors/{editor_id}/enable", summary="Open an account again", dependencies=[ADMINS_ONLY])
-async def enable(editor_id: str, here: Here) -> dict[str, Any]:
-    """They sign in anew."""
-    await _shut(here, editor_id, shut=False)
-    return {"id": editor_id, "disabled": False}
-
-
-async def _shut(here: Parts, editor_id: str, *, shut: bool) -> None:
-    if not await here.accounts.disable(editor_id, disabled=shut):
-        raise Problem(HTTPStatus.NOT_FOUND, "There is no such editor", kind="not-found")
-
-
 async def _settle(here: Parts, reporter: ReporterSettled, editor: Editor) -> None:
     if not await here.newsroom.settle(reporter, here.clock(), by=editor.id):
         raise Problem(HTTPStatus.CONFLICT, "Somebody changed this reporter just now", "Try again.", "stale")
@@ -156,7 +96,3 @@ def _shown(reporter: ReporterSettled, key: NewKey) -> dict[str, Any]:
 def _reporter(reporter: ReporterSettled) -> dict[str, Any]:
     keys = [{"key_id": key.id, "revoked_at": key.revoked_at} for key in reporter.keys]
     return {"reporter_id": reporter.reporter_id, "name": reporter.name, "revoked": reporter.revoked, "keys": keys}
-
-
-def _account(account: Account) -> dict[str, Any]:
-    return account.model_dump(exclude={"password"})

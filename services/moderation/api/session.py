@@ -1,25 +1,47 @@
-"""`POST /api/login`, `POST /api/logout`, `GET /api/me`."""
+"""`POST /api/login` and the step after it, `POST /api/logout`, `GET /api/me`."""
 
 from __future__ import annotations
 
 from http import HTTPStatus
-from typing import Any
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Request, Response
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel, ConfigDict, Field
 
 from services.moderation.api.asking import Asking, Bearer
-from services.moderation.door import Login
+from services.moderation.door import Caller, CodeNeeded, Entered, Login
 from services.moderation.model.editor import Editor
 from services.moderation.parts import Here
 
 router = APIRouter(prefix="/api", tags=["session"])
 
 
-@router.post("/login", summary="Sign in")
-async def login(body: Login, request: Request, here: Here) -> dict[str, Any]:
-    """A token for `Authorization: Bearer`; it ends after 8 hours without use, and after 12 at the latest."""
-    token, account = await here.door.let_in(body, request.client.host if request.client else "")
-    return {"token": token, "editor": account.editor().model_dump()}
+class SecondStep(BaseModel):
+    """The code, with the token that the first step gave."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    step: Annotated[str, Field(max_length=200)]
+    code: Annotated[str, Field(max_length=100)]
+
+
+@router.post("/login", summary="Sign in", responses={202: {"description": "A code is needed: POST /api/login/code"}})
+async def login(body: Login, request: Request, here: Here) -> Response:
+    """A token for `Authorization: Bearer`; it ends after 8 hours without use, and after 12 at the latest.
+
+    Where the account has a second factor: 202 and `step`, to be sent with a code within five minutes.
+    """
+    entered = await here.door.let_in(body, Caller.of(request))
+    if isinstance(entered, CodeNeeded):
+        return JSONResponse({"step": entered.token}, HTTPStatus.ACCEPTED)
+    return JSONResponse(_entered(entered))
+
+
+@router.post("/login/code", summary="Sign in: the second step")
+async def login_code(body: SecondStep, request: Request, here: Here) -> dict[str, Any]:
+    """A code of the second factor, or a recovery code; each works once."""
+    return _entered(await here.door.let_in_with_code(body.step, body.code, Caller.of(request)))
 
 
 @router.post("/logout", summary="Sign out", status_code=HTTPStatus.NO_CONTENT)
@@ -33,3 +55,7 @@ async def logout(credentials: Bearer, here: Here) -> Response:
 async def me(editor: Asking) -> Editor:
     """Your name, initials and role."""
     return editor
+
+
+def _entered(entered: Entered) -> dict[str, Any]:
+    return {"token": entered.token, "editor": entered.account.editor().model_dump()}

@@ -8,33 +8,46 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import uuid4
 
+from services.moderation.model.account import Preferences, SecondFactor
 from services.moderation.model.editor import Editor, Role
 from shared.facts import Frozen, ReporterKey, ReporterSettled
 
 
 class Account(Frozen):
-    """An editor's account. `password` is an argon2id hash; `email` is in small letters."""
+    """An editor's account. `password` is an argon2id hash, none while only invited; `email` is in small letters."""
 
     id: str
     email: str
     name: str
     initials: str
     role: Role
-    password: str
+    password: str | None = None
     disabled: bool = False
+    preferences: Preferences = Preferences()
+    second_factor: SecondFactor | None = None
 
     def editor(self) -> Editor:
         """Who acts."""
         return Editor(id=self.id, name=self.name, initials=self.initials, role=self.role)
 
+    @property
+    def has_second_factor(self) -> bool:
+        """Whether signing in takes a code."""
+        return self.second_factor is not None and self.second_factor.confirmed
+
 
 class Session(Frozen):
-    """Somebody is signed in. Ends after a time without use, and after a time whatever happens."""
+    """Somebody is signed in. Ends after a time without use, and after a time whatever happens.
+
+    `browser` and `system` are coarse, such as Firefox and Android: enough to know one's own again.
+    """
 
     id: str
     editor_id: str
     began: datetime
     seen: datetime
+    browser: str = ""
+    system: str = ""
 
 
 class NewKey(NamedTuple):

@@ -16,13 +16,14 @@ from fastapi import Depends, Request
 from pydantic import BaseModel, ValidationError
 from starlette.datastructures import FormData
 
-from services.moderation.pages.visitor import Visiting
+from services.moderation.pages.visitor import Entering, Visiting, Visitor
 from services.moderation.parts import Parts, parts
 from shared.problems import Problem, field_errors
 
 LARGEST_FORM = 4 * 1024 * 1024
 """Bytes; a draft of the largest size, written in the wasteful way of forms, fits."""
 _FIELDS = 2_000
+LONGEST_SECRET = 1000
 Faults = Mapping[str, str]
 """What is wrong, by field."""
 
@@ -39,6 +40,11 @@ class Posted:
         """A text field; "" where it is not there. Lines end as everywhere else."""
         value = self.form.get(name, "")
         return value.replace("\r\n", "\n").strip() if isinstance(value, str) else ""
+
+    def secret(self, name: str) -> str:
+        """A password, as it was typed: not a space of it is taken away."""
+        value = self.form.get(name, "")
+        return value[:LONGEST_SECRET] if isinstance(value, str) else ""
 
     def texts(self, name: str) -> list[str]:
         """Every value of a field that may be there many times."""
@@ -71,6 +77,16 @@ FromOurOwn = Annotated[FormData, Depends(from_our_own)]
 
 async def posted(request: Request, form: FromOurOwn, visitor: Visiting) -> Posted:
     """What somebody signed in sent, with their token; otherwise 403."""
+    return theirs(request, form, visitor)
+
+
+async def posted_entering(request: Request, form: FromOurOwn, visitor: Entering) -> Posted:
+    """The same, of somebody who may still lack a second factor that the house wants."""
+    return theirs(request, form, visitor)
+
+
+def theirs(request: Request, form: FormData, visitor: Visitor) -> Posted:
+    """The form, where it carries this visitor's token; otherwise 403."""
     given = request.headers.get("x-csrf") or form.get("csrf")
     if not isinstance(given, str) or not hmac.compare_digest(given.encode(), visitor.csrf.encode()):
         raise forged()
@@ -78,6 +94,7 @@ async def posted(request: Request, form: FromOurOwn, visitor: Visiting) -> Poste
 
 
 Form = Annotated[Posted, Depends(posted)]
+FormEntering = Annotated[Posted, Depends(posted_entering)]
 
 
 def forged() -> Problem:

@@ -11,7 +11,7 @@ from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse, Response
 
 from services.moderation.pages.shown import go, show_stranger
-from services.moderation.pages.visitor import SignInFirst, language_of
+from services.moderation.pages.visitor import SetUpFirst, SignInFirst, language_of
 
 Handler = Callable[[Request, Exception], Awaitable[Response]]
 _UNREADABLE = 422
@@ -22,6 +22,7 @@ def install(app: FastAPI) -> None:
     for kind, handler in list(app.exception_handlers.items()):
         app.exception_handlers[kind] = _as_page(handler)
     app.add_exception_handler(SignInFirst, _sign_in_first)
+    app.add_exception_handler(SetUpFirst, _set_up_first)
 
 
 def _as_page(handler: Any) -> Handler:
@@ -42,7 +43,14 @@ def _as_page(handler: Any) -> Handler:
 
 async def _sign_in_first(request: Request, error: Exception) -> Response:
     assert isinstance(error, SignInFirst)  # noqa: S101 - registered for this type alone
-    to = f"/sign-in?next={quote(error.back, safe='')}"
+    return _elsewhere(request, f"/sign-in?next={quote(error.back, safe='')}")
+
+
+async def _set_up_first(request: Request, _: Exception) -> Response:
+    return _elsewhere(request, "/account/second-factor")
+
+
+def _elsewhere(request: Request, to: str) -> Response:
     if request.headers.get("hx-request"):
         return Response(status_code=401, headers={"HX-Redirect": to})
     return go(to)

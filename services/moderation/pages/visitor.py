@@ -55,6 +55,10 @@ class SignInFirst(Exception):  # noqa: N818 - not an error: the way to a page
         self.back = back
 
 
+class SetUpFirst(Exception):  # noqa: N818 - not an error: the way to a page
+    """They have to set up a second factor before they do anything else."""
+
+
 def cookie_name(here: Parts) -> str:
     """`__Host-` binds a cookie to this host and to TLS; on loopback without TLS browsers would not keep such a one."""
     return "__Host-redaksi" if is_secure(here) else "redaksi"
@@ -85,14 +89,34 @@ def language_of(request: Request) -> Language:
     return preferred(request.headers.get("accept-language", ""))
 
 
-async def visiting(request: Request, here: Here) -> Visitor:
-    """Who is at this page. Raises SignInFirst."""
+async def entering(request: Request, here: Here) -> Visitor:
+    """Who is at this page, even where they still lack a second factor that the house wants. Raises SignInFirst."""
     token = token_of(request, here)
     found = await here.door.visiting(token)
     if found is None:
         raise SignInFirst(_where(request))
     session, account = found
-    return Visitor(account.editor(), account, session, token, language_of(request))
+    likes = account.preferences
+    return Visitor(
+        account.editor(),
+        account,
+        session,
+        token,
+        language_of(request) if likes.language == "auto" else likes.language,
+        zone=(await here.houses.now()).zone,
+        theme=likes.theme,
+        keys=likes.keys if likes.keys_on else "",
+    )
+
+
+Entering = Annotated[Visitor, Depends(entering)]
+
+
+async def visiting(here: Here, visitor: Entering) -> Visitor:
+    """Who is at this page. Raises SignInFirst, and SetUpFirst where they lack a second factor."""
+    if await here.door.lacks_factor(visitor.account):
+        raise SetUpFirst
+    return visitor
 
 
 def _where(request: Request) -> str:

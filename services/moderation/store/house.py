@@ -36,6 +36,10 @@ class Houses:
             await self.get()
         return self._last
 
+    async def wants_factors(self) -> bool:
+        """Whether everyone has to have a second factor, as it was at most a second ago."""
+        return (await self.now()).require_second_factor
+
     async def settle(self, house: House, at: datetime, *, by: str) -> bool:
         """Put these in the place of the version before them; False where that is not the current one."""
         act = {"who": by, "at": at, **house.model_dump()}

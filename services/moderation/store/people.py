@@ -7,8 +7,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from motor.motor_asyncio import AsyncIOMotorDatabase
+from pymongo import DESCENDING
 from pymongo.errors import DuplicateKeyError
 
+from services.moderation.model.account import Preferences
+from services.moderation.model.editor import Role
 from services.moderation.model.people import Account, Session
 
 ABSOLUTE = timedelta(hours=12)
@@ -55,13 +58,26 @@ class Accounts:
         wanted = sorted(set(ids))
         return {doc["_id"]: doc["name"] async for doc in self._all.find({"_id": {"$in": wanted}}, {"name": 1})}
 
-    async def rehash(self, editor_id: str, password: str) -> None:
-        """Keep a newer hash of the same password."""
-        await self._all.update_one({"_id": editor_id}, {"$set": {"password": password}})
+    async def set_password(self, editor_id: str, password: str, *, instead_of: str | None = None) -> bool:
+        """Keep this hash; False where another than `instead_of` stands there by now."""
+        wanted = {"_id": editor_id} | ({"password": instead_of} if instead_of else {})
+        done = await self._all.update_one(wanted, {"$set": {"password": password}})
+        return done.matched_count == 1
 
     async def disable(self, editor_id: str, *, disabled: bool) -> bool:
         """Shut an account or open it again; False where there is none."""
-        done = await self._all.update_one({"_id": editor_id}, {"$set": {"disabled": disabled}})
+        return await self._set(editor_id, "disabled", disabled)
+
+    async def set_role(self, editor_id: str, role: Role) -> bool:
+        """Give another role; False where there is no such account."""
+        return await self._set(editor_id, "role", role)
+
+    async def prefer(self, editor_id: str, preferences: Preferences) -> bool:
+        """Keep what they prefer; False where there is no such account."""
+        return await self._set(editor_id, "preferences", preferences.model_dump())
+
+    async def _set(self, editor_id: str, field: str, value: object) -> bool:
+        done = await self._all.update_one({"_id": editor_id}, {"$set": {field: value}})
         return done.matched_count == 1
 
 
@@ -72,8 +88,9 @@ class Sessions:
         self._all = database["sessions"]
 
     async def prepare(self) -> None:
-        """Make the index that clears away what ended."""
+        """Make the indexes: the one that clears away what ended, and by editor."""
         await self._all.create_index("began", expireAfterSeconds=int(ABSOLUTE.total_seconds()))
+        await self._all.create_index("editor_id")
 
     async def begin(self, session: Session) -> None:
         """Keep one."""
@@ -89,18 +106,34 @@ class Sessions:
 
     async def holds(self, session_id: str, now: datetime) -> Session | None:
         """The session, if it still holds now, without its being used."""
-        lively = {"_id": session_id, "began": {"$gt": now - ABSOLUTE}, "seen": {"$gt": now - IDLE}}
-        doc = await self._all.find_one(lively)
-        return Session.model_validate({**doc, "id": doc["_id"]}) if doc else None
+        doc = await self._all.find_one({"_id": session_id, **_lively(now)})
+        return _session(doc) if doc else None
+
+    async def of(self, editor_id: str, now: datetime) -> tuple[Session, ...]:
+        """One editor's that hold now, the one used last first."""
+        found = self._all.find({"editor_id": editor_id, **_lively(now)}).sort("seen", DESCENDING)
+        return tuple([_session(doc) async for doc in found])
 
     async def end(self, session_id: str) -> None:
         """End one."""
         await self._all.delete_one({"_id": session_id})
 
-    async def end_all_of(self, editor_id: str) -> None:
-        """End all of one editor's."""
-        await self._all.delete_many({"editor_id": editor_id})
+    async def end_one_of(self, editor_id: str, session_id: str) -> bool:
+        """End one of this editor's; False where they have no such."""
+        return (await self._all.delete_one({"_id": session_id, "editor_id": editor_id})).deleted_count == 1
+
+    async def end_all_of(self, editor_id: str, *, but: str = "") -> None:
+        """End all of one editor's, but for one that may go on."""
+        await self._all.delete_many({"editor_id": editor_id, "_id": {"$ne": but}})
+
+
+def _lively(now: datetime) -> dict[str, Any]:
+    return {"began": {"$gt": now - ABSOLUTE}, "seen": {"$gt": now - IDLE}}
 
 
 def _account(document: dict[str, Any] | None) -> Account | None:
     return Account.model_validate({**document, "id": document["_id"]}) if document else None
+
+
+def _session(document: dict[str, Any]) -> Session:
+    return Session.model_validate({**document, "id": document["_id"]})
