@@ -21,8 +21,8 @@ from services.moderation.api import editors as editors_api
 from services.moderation.api import events as events_api
 from services.moderation.api import house as house_api
 from services.moderation.api import own as own_api
-from services.moderation.api import people as people_api
 from services.moderation.api import queue as queue_api
+from services.moderation.api import reporters as reporters_api
 from services.moderation.api import session as session_api
 from services.moderation.api import settled as settled_api
 from services.moderation.api import summary as summary_api
@@ -34,6 +34,7 @@ from services.moderation.door import Door
 from services.moderation.handlers import Intake
 from services.moderation.happenings import Happenings
 from services.moderation.letters import Office, Stationery, carrier_of, composer
+from services.moderation.newsroom import Reporters, Settling
 from services.moderation.pages import furniture
 from services.moderation.parts import Parts
 from services.moderation.passwords import Passwords
@@ -132,9 +133,10 @@ def build(settings: DeskSettings) -> FastAPI:
 
     app = FastAPI(title="Redaksi desk", version="1", lifespan=lifespan, docs_url=None, redoc_url=None)
     app.state.parts = parts
-    of_people = (session_api, own_api, people_api, editors_api, contacts_api)
+    of_people = (session_api, own_api, editors_api)
     of_articles = (queue_api, events_api, articles_api, words_api, writing_api, attendance_api)
-    for api in (*of_people, *of_articles, summary_api, settled_api, house_api):
+    of_newsroom = (reporters_api, contacts_api, settled_api, house_api)
+    for api in (*of_people, *of_articles, summary_api, *of_newsroom):
         app.include_router(api.router)
     problems.install(app)
     apidocs.install(app)
@@ -158,7 +160,7 @@ def _parts(
 ) -> tuple[Parts, Relay, Beginning]:
     zone = ZoneInfo(settings.time_zone)
     articles, newsroom = Articles(database, zone), Newsroom(database)
-    houses, passwords = Houses(database), Passwords()
+    houses, passwords, contacts = Houses(database), Passwords(), Contacts(database)
     people = People.on(Kept.on(database), passwords, houses.wants_factors, now)
     relay = Relay([articles.collection, newsroom.collection], bus.voice, now)
     words = Words(articles, UnsavedWork(database), Looked(database), Related(database), now)
@@ -178,8 +180,10 @@ def _parts(
         door=Door(people.kept, passwords, people.proof, houses.wants_factors, now),
         people=people,
         newsroom=newsroom,
+        settling=Settling(newsroom, houses, people.kept.audit, now, relay.wake),
+        reporters=Reporters(newsroom, contacts, people.kept.audit, now, relay.wake),
+        contacts=contacts,
         houses=houses,
-        contacts=Contacts(database),
         passwords=passwords,
         clock=now,
         wake=relay.wake,

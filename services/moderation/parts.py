@@ -13,6 +13,7 @@ from fastapi import Depends, Request
 from services.moderation.desk import Attendance, Desk, Words, Writing
 from services.moderation.door import Door
 from services.moderation.happenings import Happenings
+from services.moderation.newsroom import Reporters, Settling
 from services.moderation.passwords import Passwords
 from services.moderation.people import People
 from services.moderation.store.house import Houses
@@ -36,6 +37,8 @@ class Parts:
     door: Door
     people: People
     newsroom: Newsroom
+    settling: Settling
+    reporters: Reporters
     houses: Houses
     contacts: Contacts
     passwords: Passwords

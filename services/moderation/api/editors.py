@@ -97,10 +97,12 @@ async def audit(
     here: Here,
     before: Annotated[str | None, Query(max_length=50)] = None,
     whom: Annotated[str, Query(max_length=50)] = "",
+    who: Annotated[str, Query(max_length=50)] = "",
+    what: Annotated[str, Query(max_length=50)] = "",
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> AuditShown:
     """Who did what, on whom, when; by ids and names."""
-    page = await here.people.kept.audit.page(before=before, whom=whom, limit=limit)
+    page = await here.people.kept.audit.page(before=before, whom=whom, who=who, what=what, limit=limit)
     return AuditShown(entries=page.entries, further=page.further)
 
 

@@ -1,45 +1,28 @@
-"""The rules' levels and figures, and the sections; what is settled here holds everywhere within a second."""
+"""The rules' levels, figures and messages, and the sections; what is settled here holds everywhere within a second."""
 
 from __future__ import annotations
 
 from http import HTTPStatus
-from typing import Annotated, Any, Literal
+from typing import Any, TypeVar
 
 from fastapi import APIRouter
-from pydantic import BaseModel, ConfigDict, Field
 
 from services.moderation.api.asking import EDITORS_ONLY, Admin
-from services.moderation.model.editor import Editor
-from services.moderation.parts import Here, Parts
-from shared.facts import RulesSettled, Section, SectionsSettled
+from services.moderation.model.refusal import Forbidden, Stale
+from services.moderation.newsroom import Faulty, Refused
+from services.moderation.newsroom.orders import NewRules, NewSections
+from services.moderation.parts import Here
+from shared.facts import RulesSettled, SectionsSettled
 from shared.problems import FieldError, Problem
 from shared.rules import RULES
 
 router = APIRouter(prefix="/api", tags=["newsroom"])
-
-
-class NewRules(BaseModel):
-    """Levels by rule, figures by `rule.figure`; `version` is the one that was seen (0 where none was settled)."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    version: int = Field(ge=0)
-    levels: dict[str, Literal["block", "warn", "off"]] = Field(default_factory=dict)
-    figures: dict[str, Annotated[int, Field(ge=0, le=1_000_000)]] = Field(default_factory=dict)
-
-
-class NewSections(BaseModel):
-    """The sections, in order; `version` is the one that was seen."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    version: int = Field(ge=0)
-    sections: Annotated[list[Section], Field(min_length=1, max_length=200)]
+T = TypeVar("T")
 
 
 @router.get("/rules", summary="Every rule, as it holds here", dependencies=[EDITORS_ONLY])
 async def rules(here: Here) -> dict[str, Any]:
-    """The table: field, level here and by default, words in both languages; and the figures."""
+    """The table: field, level here and by default, words in both languages; the figures, and own messages."""
     settled = await here.newsroom.get(RulesSettled, "rules")
     levels = settled.levels if settled else {}
     table = [
@@ -51,16 +34,14 @@ async def rules(here: Here) -> dict[str, Any]:
         "version": settled.version if settled else 0,
         "rules": table,
         "figures": {**figures, **(settled.figures if settled else {})},
+        "messages": settled.messages if settled else {},
     }
 
 
-@router.put("/rules", summary="Settle levels and figures")
+@router.put("/rules", summary="Settle levels, figures and messages")
 async def settle_rules(body: NewRules, editor: Admin, here: Here) -> RulesSettled:
-    """A rule that is not named goes back to its default."""
-    _known_rules(body)
-    fact = RulesSettled(at=here.clock(), version=body.version + 1, levels=body.levels, figures=body.figures)
-    await _settle(here, fact, editor)
-    return fact
+    """What is not named goes back to its default. A message may name its rule's figures: `{characters}`."""
+    return settled_or_told(await here.settling.rules(body, editor))
 
 
 @router.get("/sections", summary="The sections, in order", dependencies=[EDITORS_ONLY])
@@ -73,21 +54,18 @@ async def sections(here: Here) -> dict[str, Any]:
 @router.put("/sections", summary="Settle the sections")
 async def settle_sections(body: NewSections, editor: Admin, here: Here) -> SectionsSettled:
     """All of them, in their order."""
-    fact = SectionsSettled(at=here.clock(), version=body.version + 1, sections=tuple(body.sections))
-    await _settle(here, fact, editor)
-    return fact
+    return settled_or_told(await here.settling.sections(body, editor))
 
 
-async def _settle(here: Parts, fact: RulesSettled | SectionsSettled, editor: Editor) -> None:
-    if not await here.newsroom.settle(fact, here.clock(), by=editor.id):
-        raise Problem(HTTPStatus.CONFLICT, "Somebody settled this otherwise meanwhile", "Look again.", "stale")
-    here.wake()
-
-
-def _known_rules(body: NewRules) -> None:
-    rules = {rule.id for rule in RULES}
-    figures = {f"{rule.id}.{name}" for rule in RULES for name in rule.figures}
-    wrong = [FieldError(f"levels.{name}", "there is no such rule") for name in body.levels if name not in rules]
-    wrong += [FieldError(f"figures.{name}", "there is no such figure") for name in body.figures if name not in figures]
-    if wrong:
-        raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, "These rules are not known", "", "malformed", wrong)
+def settled_or_told(outcome: T | Refused) -> T:
+    """What was settled. Raises the problem that says why it was not."""
+    match outcome:
+        case Forbidden(needs):
+            raise Problem(HTTPStatus.FORBIDDEN, "Your role may not do this", f"It takes the role {needs}.", "forbidden")
+        case Stale():
+            raise Problem(HTTPStatus.CONFLICT, "Somebody settled this otherwise meanwhile", "Look again.", "stale")
+        case Faulty(faults):
+            errors = [FieldError(one.field, f"{one.id} / {one.en}") for one in faults]
+            raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, "This cannot be settled so", "", "malformed", errors)
+        case _:
+            return outcome

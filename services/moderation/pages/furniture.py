@@ -8,12 +8,15 @@ from fastapi import FastAPI
 from fastapi.routing import APIRoute
 
 from services.moderation.pages import article, compare, conflict, decide, edit, problem, queue, sign_in
+from services.moderation.pages.admin import audit, house, index, reporters, rules, sections
 from shared.pages import LOOK, Pages, Secured, Static
 from shared.reading import STYLE, TEMPLATES, WORDS
 
 _HERE = Path(__file__).parent.parent
 _STATIC = Static({"": _HERE / "static", "pages": LOOK, "reading": STYLE})
-ROUTERS = (sign_in.router, queue.router, article.router, edit.router, compare.router, conflict.router, decide.router)
+ADMIN = (index.router, rules.router, sections.router, reporters.router, house.router, audit.router)
+_ARTICLES = (queue.router, article.router, edit.router, compare.router, conflict.router, decide.router)
+ROUTERS = (sign_in.router, *_ARTICLES, *ADMIN)
 """Every page, by part."""
 
 

@@ -48,6 +48,10 @@ class Articles:
         async for doc in self.collection.find({"state": "erased"}, {"_id": 1}):
             await self._revisions.delete_many({"article_id": doc["_id"]})
 
+    async def held_in(self, section: str) -> int:
+        """How many articles of this section are held."""
+        return await self.collection.count_documents({"state": "held", "content.section": section})
+
     async def get(self, article_id: UUID) -> Article | None:
         """One article."""
         doc = await self.collection.find_one({"_id": str(article_id)}, _NOT_THE_WORDS)

@@ -26,16 +26,20 @@ class Audit:
         self._all = database["audit"]
 
     async def prepare(self) -> None:
-        """Make the index, for the acts on one account."""
-        await self._all.create_index([("whom", DESCENDING), ("_id", DESCENDING)])
+        """Make the indexes: acts on one account, by one person, of one kind."""
+        for field in ("whom", "who", "what"):
+            await self._all.create_index([(field, DESCENDING), ("_id", DESCENDING)])
 
     async def add(self, entry: Entry) -> None:
         """Remember this."""
         await self._all.insert_one(entry.model_dump())
 
-    async def page(self, *, before: str | None = None, whom: str = "", limit: int = 50) -> Page:
-        """The latest, or those older than `before`; of one account where `whom` is given."""
-        wanted: dict[str, Any] = {"whom": whom} if whom else {}
+    async def page(
+        self, *, before: str | None = None, whom: str = "", who: str = "", what: str = "", limit: int = 50
+    ) -> Page:
+        """The latest, or those older than `before`; on one account, by one person, of one kind, where that is given."""
+        asked = {"whom": whom, "who": who, "what": what}
+        wanted: dict[str, Any] = {name: value for name, value in asked.items() if value}
         if before is not None:
             try:
                 wanted["_id"] = {"$lt": ObjectId(before)}
@@ -44,3 +48,16 @@ class Audit:
         docs = [doc async for doc in self._all.find(wanted).sort("_id", DESCENDING).limit(limit + 1)]
         entries = tuple(Entry.model_validate(doc) for doc in docs[:limit])
         return Page(entries, str(docs[limit - 1]["_id"]) if len(docs) > limit else None)
+
+    async def people(self) -> list[tuple[str, str]]:
+        """Everybody who is in it, by name: id and name."""
+        group: list[dict[str, Any]] = [
+            {"$sort": {"_id": 1}},
+            {"$group": {"_id": "$who", "name": {"$last": "$name"}}},
+            {"$sort": {"name": 1}},
+        ]
+        return [(doc["_id"], doc["name"]) async for doc in self._all.aggregate(group)]
+
+    async def kinds(self) -> list[str]:
+        """Every kind of act that is in it."""
+        return sorted(await self._all.distinct("what"))
