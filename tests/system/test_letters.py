@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import email
 import email.policy
 from collections.abc import AsyncIterator, Callable
@@ -82,19 +81,6 @@ class Letterbox:
         record: Any = None
         await self.office.on_decisions([Heard(fact, "", record) for one in articles for fact in said(one)])
 
-    async def until_idle(self) -> None:
-        """The office works until nothing is due."""
-        running = asyncio.create_task(self.office.run())
-        try:
-
-            async def idle() -> bool:
-                return await self.letters._all.count_documents({"due": {"$lte": self.clock.now}}) == 0
-
-            await until(idle)
-        finally:
-            running.cancel()
-            await asyncio.gather(running, return_exceptions=True)
-
     async def outcomes(self) -> list[str | None]:
         """What became of each letter."""
         return [doc.get("outcome") async for doc in self.letters._all.find().sort("article_id")]
@@ -116,7 +102,7 @@ async def test_a_decision_heard_again_is_one_letter_and_its_words_are_forgotten(
     await box.known()
     for _ in range(3):
         await box.hear(back())
-        await box.until_idle()
+        await box.office.send_due()
     (letter,) = box.server.took
     assert letter["To"].addresses[0].addr_spec == ADDRESS
     assert letter["Subject"] == "Dikembalikan: Jembatan Air Rami Dibuka Kembali"
@@ -139,10 +125,10 @@ async def test_a_process_that_dies_while_sending_sends_the_same_message_again_an
     assert box.office._carrier is not None
     await box.office._carrier.carry(box.office._compose(one.letter, ADDRESS))
     # … and the process is gone before it could note that.
-    await box.until_idle()
+    await box.office.send_due()
     assert len(box.server.took) == 1
     box.clock.now += LEASE + timedelta(seconds=1)
-    await box.until_idle()
+    await box.office.send_due()
     assert len({letter["Message-ID"] for letter in box.server.took}) == 1
     assert len(box.server.took) == 2
 
@@ -150,7 +136,7 @@ async def test_a_process_that_dies_while_sending_sends_the_same_message_again_an
 async def test_what_was_decided_before_somebody_had_an_address_is_no_news(box: Letterbox) -> None:
     await box.known(since=later(60.001))
     await box.hear(back())
-    await box.until_idle()
+    await box.office.send_due()
     assert (box.server.took, await box.outcomes()) == ([], [])
 
 
@@ -160,12 +146,12 @@ async def test_a_server_that_is_busy_is_asked_again_later_and_one_that_refuses_i
     await box.hear(back())
     for seconds in (0, 6, 11):
         box.clock.now += timedelta(seconds=seconds)
-        await box.until_idle()
+        await box.office.send_due()
     assert (len(box.server.took), await box.outcomes()) == (1, ["sent"])
     box.server.to_rcpt.append("550 no such person")
     await box.hear(approved())
     for _ in range(3):
-        await box.until_idle()
+        await box.office.send_due()
         box.clock.now += timedelta(hours=2)
     assert sorted(str(one) for one in await box.outcomes()) == ["refused", "sent"]
     assert box.server.asked == 4
@@ -177,10 +163,10 @@ async def test_a_letter_waits_for_a_server_that_is_away_but_not_for_ever(databas
     box = Letterbox(database, server)
     await box.known()
     await box.hear(back())
-    await box.until_idle()
+    await box.office.send_due()
     assert await box.outcomes() == [None]
     box.clock.now += timedelta(days=4)
-    await box.until_idle()
+    await box.office.send_due()
     assert await box.outcomes() == ["too_late"]
 
 
@@ -190,12 +176,12 @@ async def test_who_has_no_address_any_more_gets_no_letter_and_an_erased_article_
     await box.known()
     await box.hear(back())
     await box.contacts.forget("rio")
-    await box.until_idle()
+    await box.office.send_due()
     await box.known()
     await box.hear(approved())
     await box.letters.forget([back().article_id])
     await box.hear(approved())
-    await box.until_idle()
+    await box.office.send_due()
     assert box.server.took == []
     assert sorted(str(one) for one in await box.outcomes()) == ["erased", "nobody"]
     assert "Jembatan" not in str([doc async for doc in box.letters._all.find()])

@@ -85,8 +85,7 @@ class Office:
         while True:
             self._bell.clear()
             try:
-                while self._carrier and (one := await self._due()) is not None:
-                    await self._send(self._carrier, one)
+                await self.send_due()
             except PyMongoError as error:
                 log.warning("letters will be looked for again", extra={"error": type(error).__name__})
             try:
@@ -94,6 +93,11 @@ class Office:
                     await self._bell.wait()
             except TimeoutError:
                 pass
+
+    async def send_due(self) -> None:
+        """Send what is due now; what does not go is due again later."""
+        while self._carrier and (one := await self._due()) is not None:
+            await self._send(self._carrier, one)
 
     async def _written(self, fact: Told, article: Article) -> Letter:
         zone, language = (await self._stationery.houses.now()).zone, article.content.language
