@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 from urllib.parse import parse_qsl, urlencode
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from services.moderation.model.queue import Tab, midnight
 from services.moderation.store.search import Search, a_place
@@ -36,6 +36,14 @@ class Look(BaseModel):
     after: Place | None = None
     before: Place | None = None
     limit: int = Field(default=50, ge=1, le=200)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _only_what_is_said(cls, asked: Any) -> Any:
+        """A form sends every field, also those that were left empty."""
+        if not isinstance(asked, dict):
+            return asked
+        return {name: value for name, value in asked.items() if value is not None and value != ""}
 
     @classmethod
     def of(cls, query: str) -> Self:

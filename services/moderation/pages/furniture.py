@@ -7,7 +7,18 @@ from pathlib import Path
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
 
-from services.moderation.pages import article, compare, conflict, decide, edit, problem, queue, sign_in
+from services.moderation.pages import (
+    article,
+    bulk,
+    compare,
+    conflict,
+    decide,
+    edit,
+    problem,
+    queue,
+    queue_parts,
+    sign_in,
+)
 from services.moderation.pages.admin import audit, house, index, reporters, rules, sections
 from shared.pages import LOOK, Pages, Secured, Static
 from shared.reading import STYLE, TEMPLATES, WORDS
@@ -15,7 +26,7 @@ from shared.reading import STYLE, TEMPLATES, WORDS
 _HERE = Path(__file__).parent.parent
 _STATIC = Static({"": _HERE / "static", "pages": LOOK, "reading": STYLE})
 ADMIN = (index.router, rules.router, sections.router, reporters.router, house.router, audit.router)
-_ARTICLES = (queue.router, article.router, edit.router, compare.router, conflict.router, decide.router)
+_ARTICLES = (queue.router, bulk.router, article.router, edit.router, compare.router, conflict.router, decide.router)
 ROUTERS = (sign_in.router, *_ARTICLES, *ADMIN)
 """Every page, by part."""
 
@@ -33,6 +44,7 @@ def install(app: FastAPI) -> None:
     app.state.page_paths = frozenset(
         route.path for router in ROUTERS for route in router.routes if isinstance(route, APIRoute)
     )
+    app.include_router(queue_parts.router, include_in_schema=False)
     _STATIC.install(app)
     problem.install(app)
     app.add_middleware(Secured)

@@ -144,6 +144,10 @@ class Articles:
                 return ids[0]
         return None
 
+    async def stands_in(self, article_id: UUID, search: Search) -> bool:
+        """Whether it is among what is looked for."""
+        return await self.collection.find_one({**search.filter(), "_id": str(article_id)}, {"_id": 1}) is not None
+
     async def row(self, article_id: UUID, at: datetime) -> Row | None:
         """One article's row, wherever it stands now."""
         doc = await self.collection.find_one({"_id": str(article_id)}, ROW)
