@@ -109,7 +109,12 @@ async def one_row(request: Request, visitor: Visitor, here: Parts, article_id: U
     if row is None:
         return None
     stands = await here.desk.articles.stands_in(article_id, search)
-    values: dict[str, Any] = {"row": row, "gone": not stands, "who": await who(here, row), "sections": await sections(here)}
+    values: dict[str, Any] = {
+        "row": row,
+        "gone": not stands,
+        "who": await who(here, row),
+        "sections": await sections(here),
+    }
     return show(request, visitor, "_one_row.html", **values, **of_look(look, search))
 
 
