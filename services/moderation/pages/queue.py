@@ -122,4 +122,6 @@ async def who(here: Parts, row: Row) -> str:
     """Who acted on it last: an editor's initials, or the reporter's name."""
     if row.last is None:
         return ""
-    return row.reporter.name if row.last.who == row.reporter.id else await here.people.kept.accounts.initials(row.last.who)
+    return (
+        row.reporter.name if row.last.who == row.reporter.id else await here.people.kept.accounts.initials(row.last.who)
+    )
