@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -74,3 +75,11 @@ def test_html_comes_from_one_function_and_from_what_stands_in_the_code() -> None
     sources = [path for room in ("services", "shared") for path in sorted((ROOT / room).rglob("*.py"))]
     found = {place(path) for path in sources for _ in markup_of_more_than_letters(path)}
     assert found == MAY_MAKE_HTML
+
+
+def test_no_script_imports_one_that_a_page_loads_by_itself() -> None:
+    """It would run twice: a page loads it under an address with its hash, and an import names it without."""
+    loaded = {name for path in templates() for name in re.findall(r"static\('(\w+\.js)'\)", path.read_text())}
+    scripts = [path for room in ("services", "shared") for path in (ROOT / room).rglob("static/*.js")]
+    twice = {(place(path), one) for path in scripts for one in re.findall(r'from "\./(\w+\.js)"', path.read_text())}
+    assert {(where, one) for where, one in twice if one in loaded} == set()

@@ -1,14 +1,6 @@
 // What every page of the desk does beyond its forms: keys, the help dialog, focus on what went wrong, the undo clock.
 import { install } from "./vendor/github-hotkey@3.1.4/hotkey.js";
 
-const told = () => document.getElementById("told");
-
-/** Tells those who cannot see the page what happened; the region itself is never swapped. */
-export function tell(words) {
-  const region = told();
-  if (region) region.textContent = words;
-}
-
 function bind(root) {
   for (const one of root.querySelectorAll("[data-hotkey]")) {
     if (one.dataset.bound) continue;

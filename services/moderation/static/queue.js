@@ -1,5 +1,5 @@
 // The open queue: keys move through it, and what others do is told without anything moving by itself.
-import { tell } from "./desk.js";
+import { tell } from "./tell.js";
 
 const rows = document.getElementById("rows");
 const news = document.getElementById("news");
