@@ -58,11 +58,22 @@ STOPS = (
     Stop("conflict", "/articles/{conflicted}/conflicts/{late}", f"{ARTICLE}/conflicts/{{submission_id}}"),
     Stop("decided", "/articles/{complete}?decided={approved}", ARTICLE),
     Stop("status", "{status_page}", signed_in=False),
+    *(Stop(f"admin-{name}", f"/admin/{name}") for name in ("rules", "sections", "reporters", "house", "audit")),
+    Stop("admin", "/admin"),
     Stop("not-found", "/articles/00000000-0000-4000-8000-000000000000", ARTICLE, status=404),
 )
 """Where the walk goes."""
 
-NOT_WALKED = frozenset({f"{ARTICLE}/related", "/docs"})
+NOT_WALKED = frozenset(
+    {
+        "/docs",
+        "/bulk",
+        "/sign-in/code",
+        "/admin/audit.csv",
+        "/admin/reporters/{reporter_id}",
+        "/admin/sections/{slug}/remove",
+    }
+)
 """Routes that give no page of their own: fragments, streams, files, and the API's own documentation."""
 
 
