@@ -67,6 +67,7 @@ STOPS = (
 NOT_WALKED = frozenset(
     {
         "/docs",
+        "/articles/{article_id}/related",
         "/bulk",
         "/sign-in/code",
         "/admin/audit.csv",
