@@ -179,8 +179,11 @@ async def test_a_signed_in_editor_hears_what_others_do(newsroom: Access) -> None
             told_ = await lines(answer, "article")
             assert told_["id"] == sent["article_id"]
             assert "@" not in json.dumps(told_)
-            counts = (await editor.http.get("/api/counts")).json()
-            assert counts["todo"] >= 1
+
+            async def counted() -> bool:
+                return bool((await editor.http.get("/api/counts")).json()["todo"] >= 1)
+
+            assert await until(counted)
 
 
 async def test_a_view_is_kept_renamed_and_deleted_and_only_ones_own_or_the_desks(newsroom: Access) -> None:
