@@ -7,7 +7,7 @@ from uuid import UUID
 
 from pydantic import ValidationError
 
-from services.moderation.model.article import Article, RevisionRef
+from services.moderation.model.article import QUIET, Article, RevisionRef
 from services.moderation.model.changes import changes
 from services.moderation.model.grounds import refuse
 from services.moderation.model.refusal import Missing, NotPossible, Refusal
@@ -15,8 +15,8 @@ from services.moderation.model.telling import By, tell
 from shared.facts import Draft
 from shared.rules import Rules, check
 
-_ASIDE = frozenset({"conflict", "refuse", "assign", "unassign", "note", "settle-note"})
-"""Acts that change neither the words nor where the article stands."""
+_ASIDE = QUIET | {"conflict"}
+"""Acts that change neither the words nor where the article stands: what makes no decision stale, and one more."""
 
 
 def edit(
@@ -46,13 +46,18 @@ def edit(
         first = error.errors(include_input=False)[0]
         where = ".".join(str(part) for part in first["loc"])
         return Missing(where, first["msg"], first["msg"])
+    return tell(_revised(article, content, by, rules, edit_id), by, "edit")
+
+
+def _revised(article: Article, content: Draft, by: By, rules: Rules, edit_id: UUID) -> Article:
+    """Held, with these words as its next revision."""
     handed_in = article.handed_in or article.content
     number = article.revision + 1
     ref = RevisionRef(number=number, by=by.actor, at=by.at, id=edit_id, kind="edit")
-    held = article.model_copy(
+    return article.model_copy(
         update={
             "revision": number,
-            "workflow": article.workflow.model_copy(update={"state": "held", "since": article.workflow.since}),
+            "workflow": article.workflow.model_copy(update={"state": "held"}),
             "content": content,
             "handed_in": handed_in,
             "changes": changes(handed_in, content),
@@ -60,7 +65,6 @@ def edit(
             "findings": check(content, rules),
         }
     )
-    return tell(held, by, "edit")
 
 
 def _untouched_since(article: Article, seen: int) -> bool:
