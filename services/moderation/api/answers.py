@@ -8,18 +8,11 @@ from http import HTTPStatus
 from typing import Any
 from uuid import UUID
 
+from services.moderation.api.refusals import refused
 from services.moderation.desk import Outcome, meanwhile
 from services.moderation.model.afterwards import undo_until
 from services.moderation.model.article import Article
-from services.moderation.model.refusal import (
-    Forbidden,
-    Incomplete,
-    Missing,
-    NotPossible,
-    Refusal,
-    Stale,
-    TooLate,
-)
+from services.moderation.model.refusal import Incomplete, Refusal, Stale, TooLate
 from services.moderation.model.told import told
 from services.moderation.store.articles import Articles
 from shared.facts import Finding
@@ -95,18 +88,11 @@ async def refuse(articles: Articles, article_id: UUID, refusal: Refusal) -> Prob
             return Problem(
                 HTTPStatus.UNPROCESSABLE_ENTITY, "Required fields are missing", detail, "missing-fields", errors
             )
-        case Forbidden(needs):
-            return Problem(
-                HTTPStatus.FORBIDDEN, "Your role may not do this", f"It takes the role {needs}.", "forbidden"
-            )
-        case Missing(field, in_id, in_en):
-            errors = [FieldError(field, f"{in_id} / {in_en}")]
-            return Problem(HTTPStatus.UNPROCESSABLE_ENTITY, "The decision is not complete", "", "malformed", errors)
-        case NotPossible(in_id, in_en):
-            return Problem(HTTPStatus.CONFLICT, in_en, in_id, "not-possible")
         case TooLate(can_retract):
             detail = "It is on its way or public already." + (" You can retract it." if can_retract else "")
             return Problem(HTTPStatus.CONFLICT, "Too late to undo", detail, "too-late")
+        case _:
+            return refused(refusal, "The decision is not complete")
 
 
 async def _stale(articles: Articles, article_id: UUID, stale: Stale) -> Problem:

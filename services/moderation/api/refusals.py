@@ -1,4 +1,4 @@
-"""A refusal about accounts as a problem that says what to do."""
+"""A refusal that has nothing to do with an article as a problem that says what to do."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from services.moderation.model.refusal import Forbidden, Missing, NotPossible, R
 from shared.problems import FieldError, Problem
 
 
-def refused(refusal: Refusal) -> Problem:
-    """403, 422 at the field, or 409."""
+def refused(refusal: Refusal, incomplete: str = "This cannot be done like that") -> Problem:
+    """403, 422 at the field with this title, or 409."""
     match refusal:
         case Forbidden(needs):
             return Problem(
@@ -17,7 +17,7 @@ def refused(refusal: Refusal) -> Problem:
             )
         case Missing(field, in_id, in_en):
             errors = [FieldError(field, f"{in_id} / {in_en}")]
-            return Problem(HTTPStatus.UNPROCESSABLE_ENTITY, "This cannot be done like that", "", "malformed", errors)
+            return Problem(HTTPStatus.UNPROCESSABLE_ENTITY, incomplete, "", "malformed", errors)
         case NotPossible(in_id, in_en):
             return Problem(HTTPStatus.CONFLICT, in_en, in_id, "not-possible")
         case _:
