@@ -50,29 +50,21 @@ def _environment(catalogue: NullTranslations, templates: Sequence[Path], static:
     )
     cast("Any", made).install_gettext_translations(catalogue, newstyle=True)
     made.globals["static"] = static
-    made.filters.update(when=_when, short=_short, hour=_hour, day=_day, age=_age, number=_number, as_field=_as_field)
+    made.filters.update(when=_shown(times.when, short=False), day=_shown(times.day, short=False))
+    made.filters.update(short=_shown(times.short, short=True), hour=_shown(times.hour, short=True))
+    made.filters.update(age=_age, number=_number, as_field=_as_field)
     made.filters.update(field=_field)
     return made
 
 
-@pass_context
-def _when(context: Context, at: datetime) -> Markup:
-    return _time(at, times.when(at, context["language"], context["zone"]))
+def _shown(form: Callable[[datetime, Language, str], str], *, short: bool) -> Callable[[Context, datetime], Markup]:
+    """The filter that writes a time in this form; a short one has the long one as its title."""
 
+    @pass_context
+    def shown(context: Context, at: datetime) -> Markup:
+        return _time(at, form(at, context["language"], context["zone"]), context if short else None)
 
-@pass_context
-def _short(context: Context, at: datetime) -> Markup:
-    return _time(at, times.short(at, context["language"], context["zone"]), context)
-
-
-@pass_context
-def _hour(context: Context, at: datetime) -> Markup:
-    return _time(at, times.hour(at, context["language"], context["zone"]), context)
-
-
-@pass_context
-def _day(context: Context, at: datetime) -> Markup:
-    return _time(at, times.day(at, context["language"], context["zone"]))
+    return shown
 
 
 @pass_context

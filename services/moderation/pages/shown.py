@@ -8,7 +8,7 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from services.moderation.pages import keys
-from services.moderation.pages.visitor import Visitor
+from services.moderation.pages.visitor import ZONE, Visitor
 from services.moderation.parts import parts
 from shared.pages import Language
 
@@ -43,16 +43,10 @@ def show_stranger(
 ) -> HTMLResponse:
     """A page for somebody who is not signed in."""
     here = parts(request)
-    zone = "Asia/Jakarta"
-    html = here.pages.render(template, language, zone=zone, now=here.clock(), path=request.url.path, **values)
+    html = here.pages.render(template, language, zone=ZONE, now=here.clock(), path=request.url.path, **values)
     return HTMLResponse(html, status, headers={"Vary": "Cookie, Accept-Language"})
 
 
 def go(path: str) -> RedirectResponse:
     """On to another page, after a form: reloading it does nothing again."""
     return RedirectResponse(path, status_code=303)
-
-
-def is_part(request: Request) -> bool:
-    """Whether htmx asks for a part of the page it already shows."""
-    return request.headers.get("hx-request-type") == "partial"
