@@ -180,7 +180,7 @@ def _parts(
         door=Door(people.kept, passwords, people.proof, houses.wants_factors, now),
         people=people,
         newsroom=newsroom,
-        settling=Settling(newsroom, houses, people.kept.audit, now, relay.wake),
+        settling=Settling(newsroom, houses, people.kept.accounts, people.kept.audit, now, relay.wake),
         reporters=Reporters(newsroom, contacts, people.kept.audit, now, relay.wake),
         contacts=contacts,
         houses=houses,

@@ -217,6 +217,14 @@ async def test_the_house_is_settled_on_its_page(admin: Browser, api: Editor) -> 
     assert "second_person: True → False" in (await last_act(api, "house"))["note"]
 
 
+async def test_the_house_page_tells_at_the_field_that_a_second_factor_comes_first(admin: Browser) -> None:
+    answer = await admin.send("/admin/house", "/admin/house", zone="Asia/Jakarta", require_second_factor="1")
+    assert answer.status_code == 422
+    assert '<p class="fault" id="factor-fault">Pasang dulu faktor kedua' in answer.text
+    assert '<a href="#require_second_factor">' in answer.text
+    assert '<a href="#zone_other">' not in answer.text
+
+
 async def test_the_audit_is_seen_and_kept_as_a_table(admin: Browser) -> None:
     page = "/admin/house"
     assert (await admin.send(page, page, zone="Asia/Jakarta")).status_code == 303

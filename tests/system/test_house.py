@@ -59,3 +59,11 @@ async def test_only_an_admin_settles_the_house(newsroom: Access, admin: Editor) 
     assert [error["field"] for error in wrong.json()["errors"]] == ["zone"]
     restored = await admin.http.put("/api/house", json={**seen, "version": seen["version"] + 1})
     assert restored.status_code == 200
+
+
+async def test_an_admin_without_a_second_factor_cannot_require_one_and_lock_themselves_out(admin: Editor) -> None:
+    seen = (await admin.http.get("/api/house")).json()
+    answer = await admin.http.put("/api/house", json={**seen, "require_second_factor": True})
+    assert answer.status_code == 422
+    assert [error["field"] for error in answer.json()["errors"]] == ["require_second_factor"]
+    assert (await admin.http.get("/api/house")).json() == seen

@@ -10,14 +10,20 @@ from services.moderation.model import settling
 from services.moderation.model.audit import Entry
 from services.moderation.model.editor import Editor
 from services.moderation.model.house import House
-from services.moderation.model.refusal import Forbidden, Stale
+from services.moderation.model.refusal import Forbidden, Missing, Stale
 from services.moderation.newsroom.orders import NewHouse, NewRules, NewSections
 from services.moderation.newsroom.outcome import Faulty, Refused
 from services.moderation.store.audit import Audit
 from services.moderation.store.house import Houses
+from services.moderation.store.people import Accounts
 from services.moderation.store.settled import Newsroom
 from shared.facts import RulesSettled, SectionsSettled
 
+_SET_UP_FIRST = Missing(
+    "require_second_factor",
+    "Pasang dulu faktor kedua untuk akun Anda sendiri; kalau tidak, Anda terkunci di luar.",
+    "Set up a second factor for your own account first, or you would lock yourself out.",
+)
 F = TypeVar("F", RulesSettled, SectionsSettled)
 
 
@@ -28,12 +34,14 @@ class Settling:
         self,
         newsroom: Newsroom,
         houses: Houses,
+        accounts: Accounts,
         audit: Audit,
         clock: Callable[[], datetime],
         wake: Callable[[], None],
     ) -> None:
         self._newsroom = newsroom
         self._houses = houses
+        self._accounts = accounts
         self._audit = audit
         self._clock = clock
         self._wake = wake
@@ -71,10 +79,16 @@ class Settling:
         before, settled = await self._houses.get(), order.house()
         if before.version != order.version:
             return Stale(order.version, before.version)
+        if settled.require_second_factor and not before.require_second_factor and await self._lacks_factor(by):
+            return Faulty((_SET_UP_FIRST,))
         await self._write(by, "house", settling.change_of_house(before, settled))
         if not await self._houses.settle(settled, self._clock(), by=by.id):
             return Stale(order.version, (await self._houses.get()).version)
         return settled
+
+    async def _lacks_factor(self, by: Editor) -> bool:
+        account = await self._accounts.get(by.id)
+        return account is None or not account.has_second_factor
 
     async def _settle(self, before: F | None, fact: F, by: Editor, change: str) -> F | Refused:
         if not by.may("admin"):

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse
 
 from services.moderation.desk.meanwhile import Meanwhile
 from services.moderation.model.afterwards import undo_until
-from services.moderation.model.article import Article
+from services.moderation.model.article import Act, Article
 from services.moderation.model.changes import FIELDS
 from services.moderation.model.decide import RETRACTION_CODES
+from services.moderation.model.told import told, words_of
 from services.moderation.pages.posted import Faults
 from services.moderation.pages.shown import show
 from services.moderation.pages.visitor import Visitor
@@ -58,6 +61,20 @@ class Line:
         return cls(finding.field, finding.level, say(finding, language))
 
 
+@dataclass(frozen=True)
+class Told:
+    """An act as a sentence, and what was written with it."""
+
+    at: datetime
+    sentence: str
+    words: str
+
+    @classmethod
+    def of(cls, act: Act, article: Article, names: Mapping[str, str], language: Language) -> Told:
+        """The act in this language; `names` are those of editors, by id."""
+        return cls(act.at, told(act, article, names, language), words_of(act))
+
+
 async def sheet(
     request: Request,
     visitor: Visitor,
@@ -70,6 +87,7 @@ async def sheet(
 ) -> HTMLResponse:
     """The article's page; `decided` is the one that was decided just before, which can perhaps be undone."""
     article = article.at_time(here.clock())
+    names = await here.people.kept.accounts.names(act.who for act in article.acts)
     findings = check(article.content, here.desk.rules()) if article.state != "erased" else ()
     return show(
         request,
@@ -77,6 +95,7 @@ async def sheet(
         "article.html",
         status,
         article=article,
+        history=[Told.of(act, article, names, visitor.language) for act in reversed(article.acts)],
         reading=Reading.of_draft(article.content, corrections=article.public.corrections),
         checklist=[Line.of(one, visitor.language) for one in findings],
         blocked=bool(blocks(findings)),
