@@ -8,7 +8,6 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any
-from zoneinfo import ZoneInfo
 
 from fastapi import FastAPI
 from motor.motor_asyncio import AsyncIOMotorDatabase
@@ -84,8 +83,6 @@ class DeskSettings(Settings):
     """Whom letters come from, and answers go to."""
     mail_folder: str = ""
     """Where letters are kept as files, if there is no server. With neither, none are written."""
-    time_zone: str = "Asia/Jakarta"
-    """The newsroom's zone: what is today, and when it is night."""
 
 
 @dataclass
@@ -158,9 +155,8 @@ async def _relay_when_started(relay: Relay, bus: Bus) -> None:
 def _parts(
     database: AsyncIOMotorDatabase[dict[str, Any]], bus: Bus, settings: DeskSettings
 ) -> tuple[Parts, Relay, Beginning]:
-    zone = ZoneInfo(settings.time_zone)
-    articles, newsroom = Articles(database, zone), Newsroom(database)
     houses, passwords, contacts = Houses(database), Passwords(), Contacts(database)
+    articles, newsroom = Articles(database, houses.zone), Newsroom(database)
     people = People.on(Kept.on(database), passwords, houses.wants_factors, now)
     relay = Relay([articles.collection, newsroom.collection], bus.voice, now)
     words = Words(articles, UnsavedWork(database), Looked(database), Related(database), now)
@@ -192,7 +188,6 @@ def _parts(
         public_url=settings.public_url,
         happenings=Happenings(Doorbell(database), people.kept.accounts.initials),
         views=Views(database),
-        zone=zone,
     )
     return parts, relay, Beginning(parts, _first(settings))
 

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
-from zoneinfo import ZoneInfo
 
 from fastapi import Depends, Request
 
@@ -48,8 +47,6 @@ class Parts:
     pages: Pages
     happenings: Happenings
     views: Views
-    zone: ZoneInfo
-    """The newsroom's zone: what is today."""
     public_url: str = ""
 
 

@@ -41,7 +41,8 @@ class Recount:
                 log.warning("articles will be counted again", extra={"error": type(error).__name__})
                 await asyncio.sleep(_AFTER_TROUBLE)
                 continue
-            until_night = (next_night(self._clock(), self._counts.zone) - self._clock()).total_seconds()
+            now, zone = self._clock(), await self._counts.zone()
+            until_night = (next_night(now, zone) - now).total_seconds()
             try:
                 async with asyncio.timeout(until_night):
                     await self._counts.doubtful.wait()

@@ -6,6 +6,7 @@ import asyncio
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
 
 import pytest
 from motor.motor_asyncio import AsyncIOMotorDatabase
@@ -17,7 +18,8 @@ from services.moderation.model.article import Article, Assignment
 from services.moderation.model.intake import submitted
 from services.moderation.model.telling import By
 from services.moderation.recount import Recount
-from services.moderation.store.articles import JAKARTA, Articles
+from services.moderation.store.articles import Articles
+from services.moderation.store.counts import JAKARTA
 from services.moderation.store.search import ROW, Found
 from shared.facts import Reporter
 from shared.rules import DEFAULTS
@@ -225,6 +227,26 @@ async def test_today_begins_at_the_newsrooms_midnight(articles: Articles) -> Non
     assert len(await ids(articles, before, tab="approved_today")) == 1
     assert await ids(articles, after, tab="approved_today") == []
     assert await articles.counts.drift(after) == {}
+
+
+async def test_where_the_newsrooms_zone_changes_today_is_counted_anew(database: Database) -> None:
+    zones = [JAKARTA]
+
+    async def zone() -> ZoneInfo:
+        return zones[-1]
+
+    articles = Articles(database, zone)
+    await articles.prepare()
+    late = datetime.fromisoformat("2026-11-24T23:30:00+07:00")
+    await kept(articles, approved(handed_in(), by=By(actor="kb1", at=late)))
+    assert (await tally(articles, late))["approved_today"] == 1
+    zones.append(ZoneInfo("Asia/Jayapura"))
+    articles.counts.doubtful.clear()
+    await tally(articles, late)
+    assert articles.counts.doubtful.is_set(), "nobody would count again before the night"
+    await Recount(articles.counts, lambda: late, settle=0.01).once()
+    assert (await tally(articles, late))["approved_today"] == 1
+    assert (await tally(articles, late - timedelta(hours=2)))["approved_today"] == 0, "it was the day before there"
 
 
 async def test_a_crash_between_the_write_and_its_count_is_put_right(

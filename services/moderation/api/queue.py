@@ -41,7 +41,7 @@ class NewName(BaseModel):
 @router.get("/articles", summary="The queue, by whose turn it is")
 async def queue(here: Here, editor: Asking, look: Annotated[Look, Query()]) -> dict[str, Any]:
     """A page of it. `further` is the next page's `after`, `back` the `before` of the one before; null where none is."""
-    found = await here.desk.articles.search(look.search(editor.id, here.clock(), here.zone))
+    found = await here.desk.articles.search(look.search(editor.id, here.clock(), await here.houses.zone()))
     articles = [row.model_dump(mode="json") for row in found.rows]
     return {"articles": articles, "further": found.further, "back": found.back}
 
@@ -51,7 +51,7 @@ async def counts(here: Here, editor: Asking) -> dict[str, int]:
     """Kept with every decision, not counted; what is yours is counted, up to 100."""
     now = here.clock()
     tally = await here.desk.articles.counts.tally(now)
-    mine = Look(tab="mine").search(editor.id, now, here.zone)
+    mine = Look(tab="mine").search(editor.id, now, await here.houses.zone())
     return {**tally.model_dump(), "mine": await here.desk.articles.how_many(mine, MOST_OF_MINE)}
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import UTC, datetime, timedelta
 from typing import Literal
+from zoneinfo import ZoneInfo
 
 from services.moderation.model.article import Article
 from shared.facts import Draft
@@ -41,7 +42,7 @@ def turn(article: Article) -> datetime:
     return min((at for one in asked if (at := _in_utc(one))), default=article.workflow.since)
 
 
-def counted_as(article: Article, zone: tzinfo) -> tuple[str, ...]:
+def counted_as(article: Article, zone: ZoneInfo) -> tuple[str, ...]:
     """The counters it is in: its standing, and the newsroom's day on which it was approved."""
     stands = standing(article)
     if stands == "approved":
@@ -49,17 +50,17 @@ def counted_as(article: Article, zone: tzinfo) -> tuple[str, ...]:
     return (stands,)
 
 
-def approved_on(at: datetime, zone: tzinfo) -> str:
-    """The name of the counter of what was approved on the day of this moment."""
-    return f"approved/{at.astimezone(zone).date().isoformat()}"
+def approved_on(at: datetime, zone: ZoneInfo) -> str:
+    """The name of the counter of what was approved on the day of this moment, as this zone has its days."""
+    return f"approved/{at.astimezone(zone).date().isoformat()}@{zone}"
 
 
-def midnight(now: datetime, zone: tzinfo) -> datetime:
+def midnight(now: datetime, zone: ZoneInfo) -> datetime:
     """When the newsroom's day of this moment began."""
     return now.astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0).astimezone(UTC)
 
 
-def next_night(now: datetime, zone: tzinfo) -> datetime:
+def next_night(now: datetime, zone: ZoneInfo) -> datetime:
     """The next three o'clock in the morning, when a newsroom is at its quietest."""
     three = now.astimezone(zone).replace(hour=3, minute=0, second=0, microsecond=0)
     return (three if three > now else three + timedelta(days=1)).astimezone(UTC)

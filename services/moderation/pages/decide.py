@@ -129,7 +129,7 @@ class _Deciding:
     async def _next_of(self, before: Article) -> str:
         """The article that comes after this one in the queue, or the queue; with the way to undo this one."""
         here = self._here
-        search = Look(tab="todo", limit=1).search(self._visitor.editor.id, here.clock(), here.zone)
+        search = Look(tab="todo", limit=1).search(self._visitor.editor.id, here.clock(), await here.houses.zone())
         following = await here.desk.articles.next_after(before, search)
         path = f"/articles/{following}" if following else "/"
         return f"{path}?decided={self._article_id}"

@@ -33,7 +33,7 @@ Looking = Annotated[Look, Query()]
 async def queue(request: Request, look: Looking, visitor: Visiting, here: Here, decided: Decided = None) -> Response:
     """What is asked for, the pressing first; above it, where an article was decided just before, the way back."""
     look = at_a_tab(look)
-    search = look.search(visitor.editor.id, here.clock(), here.zone)
+    search = look.search(visitor.editor.id, here.clock(), await here.houses.zone())
     found = await here.desk.articles.search(search)
     before = await here.desk.articles.get(decided) if decided else None
     return show(
@@ -92,7 +92,7 @@ def of_look(look: Look, search: Search) -> dict[str, Any]:
 async def counts(here: Parts, search: Search) -> dict[str, int]:
     """How many there are in each tab; of one's own up to a hundred."""
     tally = await here.desk.articles.counts.tally(search.at)
-    mine = Look(tab="mine").search(search.editor_id, search.at, here.zone)
+    mine = Look(tab="mine").search(search.editor_id, search.at, await here.houses.zone())
     return {**tally.model_dump(), "mine": await here.desk.articles.how_many(mine, _MOST_OF_MINE)}
 
 
@@ -104,7 +104,7 @@ async def sections(here: Parts) -> dict[str, str]:
 
 async def one_row(request: Request, visitor: Visitor, here: Parts, article_id: UUID, look: Look) -> HTMLResponse | None:
     """A row as it is now: inert, with who did what, where it does not stand in this tab any more."""
-    search = look.search(visitor.editor.id, here.clock(), here.zone)
+    search = look.search(visitor.editor.id, here.clock(), await here.houses.zone())
     row = await here.desk.articles.row(article_id, search.at)
     if row is None:
         return None

@@ -46,7 +46,7 @@ async def news(
 ) -> Response:
     """How many have come since the page was made, in what it looks at."""
     look = at_a_tab(look)
-    search = look.search(visitor.editor.id, here.clock(), here.zone)
+    search = look.search(visitor.editor.id, here.clock(), await here.houses.zone())
     many = await here.desk.articles.newcomers(search, _sane(since, search.at), _MOST)
     return show(request, visitor, "_news.html", many=many, most=_MOST, **of_look(look, search))
 
@@ -55,7 +55,7 @@ async def news(
 async def tabs(request: Request, look: Looking, visitor: Visiting, here: Here) -> Response:
     """The tabs with how many there are now."""
     look = at_a_tab(look)
-    search = look.search(visitor.editor.id, here.clock(), here.zone)
+    search = look.search(visitor.editor.id, here.clock(), await here.houses.zone())
     return show(request, visitor, "_tabs.html", counts=await counts(here, search), **of_look(look, search))
 
 

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from motor.motor_asyncio import AsyncIOMotorCollection, AsyncIOMotorDatabase
 from pymongo import ASCENDING, DESCENDING, InsertOne, ReplaceOne, UpdateOne
@@ -17,11 +16,10 @@ from services.moderation.model.article import Article, RevisionRef
 from services.moderation.model.pending import due
 from services.moderation.model.queue import found_by, standing, turn
 from services.moderation.store import indexes
-from services.moderation.store.counts import Counts
+from services.moderation.store.counts import Counts, Zone, in_jakarta
 from services.moderation.store.search import ROW, Found, Row, Search, row
 from shared.facts import Draft
 
-JAKARTA = ZoneInfo("Asia/Jakarta")
 _DUPLICATE = 11000
 _NOT_THE_WORDS = {"words": 0}
 _FILLED_AT_ONCE = 500
@@ -30,7 +28,7 @@ _FILLED_AT_ONCE = 500
 class Articles:
     """What the desk holds. A write carries the stamp of what it was based on, and misses where that has moved."""
 
-    def __init__(self, database: AsyncIOMotorDatabase[dict[str, Any]], zone: ZoneInfo = JAKARTA) -> None:
+    def __init__(self, database: AsyncIOMotorDatabase[dict[str, Any]], zone: Zone = in_jakarta) -> None:
         majority = ReadConcern("majority")
         self.collection: AsyncIOMotorCollection[dict[str, Any]] = database.get_collection(
             "articles", read_concern=majority

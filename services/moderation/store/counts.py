@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
@@ -23,6 +23,13 @@ from shared.facts import Frozen
 log = logging.getLogger(__name__)
 
 _DAYS_KEPT = timedelta(days=7)
+JAKARTA = ZoneInfo("Asia/Jakarta")
+Zone = Callable[[], Awaitable[ZoneInfo]]
+
+
+async def in_jakarta() -> ZoneInfo:
+    """Where nothing else is settled."""
+    return JAKARTA
 
 
 class Tally(Frozen):
@@ -44,22 +51,35 @@ class Gap(NamedTuple):
 
 
 class Counts:
-    """The counters. `doubtful` is set where a write may not have been counted: count again."""
+    """The counters. `doubtful` is set where a write may not have been counted: count again.
 
-    def __init__(self, database: AsyncIOMotorDatabase[dict[str, Any]], zone: ZoneInfo) -> None:
+    `zone` is asked each time: where the newsroom's zone changes, its days are others, and are counted anew.
+    """
+
+    def __init__(self, database: AsyncIOMotorDatabase[dict[str, Any]], zone: Zone) -> None:
         # A counter that a crash of the server takes back is counted anew; no editor waits for its journal.
         self.collection = database.get_collection("counts", write_concern=WriteConcern(w=1, j=False))
         self._articles = database["articles"]
-        self.zone = zone
+        self._zone = zone
+        self._days_of: ZoneInfo | None = None
         self.doubtful = asyncio.Event()
+
+    async def zone(self) -> ZoneInfo:
+        """The zone whose days are counted."""
+        zone = await self._zone()
+        if self._days_of not in {None, zone}:
+            self.doubtful.set()
+        self._days_of = zone
+        return zone
 
     async def moved(self, changed: Iterable[tuple[Article | None, Article]]) -> None:
         """These were written: before, after. A counter that cannot be reached is put right later."""
         delta: Counter[str] = Counter()
+        zone = await self.zone()
         for old, new in changed:
-            delta.update(counted_as(new, self.zone))
+            delta.update(counted_as(new, zone))
             if old is not None:
-                delta.subtract(counted_as(old, self.zone))
+                delta.subtract(counted_as(old, zone))
         wanted = [UpdateOne({"_id": name}, {"$inc": {"n": by}}, upsert=True) for name, by in delta.items() if by]
         try:
             if wanted:
@@ -70,7 +90,7 @@ class Counts:
 
     async def tally(self, now: datetime) -> Tally:
         """How many there are."""
-        today = approved_on(now, self.zone)
+        today = approved_on(now, await self.zone())
         asked = self.collection.find({"_id": {"$in": [*EVERY, today]}})
         kept = Counter({doc["_id"]: doc["n"] for doc in await asked.to_list(None)})
         return Tally(
@@ -85,7 +105,8 @@ class Counts:
     async def drift(self, now: datetime) -> dict[str, Gap]:
         """The counters that are wrong, or not yet right. Reads the index, not the articles."""
         kept = {doc["_id"]: doc["n"] async for doc in self.collection.find()}
-        there = await self._count(midnight(now, self.zone) - _DAYS_KEPT)
+        zone = await self.zone()
+        there = await self._count(midnight(now, zone) - _DAYS_KEPT, zone)
         gaps = {name: Gap(kept.get(name), there[name] - kept.get(name, 0)) for name in {*kept, *there}}
         return {name: gap for name, gap in gaps.items() if gap.by}
 
@@ -101,7 +122,7 @@ class Counts:
             by = min(before, now_, key=abs) if (before > 0) == (now_ > 0) else 0
             if by and await self._mend(name, second[name].kept, by):
                 mended += abs(by)
-        oldest = approved_on(now - _DAYS_KEPT, self.zone)
+        oldest = approved_on(now - _DAYS_KEPT, await self.zone()).rpartition("@")[0]
         await self.collection.delete_many({"_id": {"$gte": "approved/", "$lt": oldest}})
         return mended
 
@@ -115,9 +136,9 @@ class Counts:
             return False
         return True
 
-    async def _count(self, since: datetime) -> Counter[str]:
+    async def _count(self, since: datetime, zone: ZoneInfo) -> Counter[str]:
         by_standing = [{"$group": {"_id": "$standing", "n": {"$sum": 1}}}]
-        day = {"$dateToString": {"date": "$turn", "format": "approved/%Y-%m-%d", "timezone": str(self.zone)}}
+        day = {"$dateToString": {"date": "$turn", "format": f"approved/%Y-%m-%d@{zone}", "timezone": str(zone)}}
         by_day: list[dict[str, Any]] = [
             {"$match": {"standing": "approved", "turn": {"$gte": since}}},
             {"$group": {"_id": day, "n": {"$sum": 1}}},

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from time import monotonic
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from motor.motor_asyncio import AsyncIOMotorDatabase
 from pymongo.errors import DuplicateKeyError
@@ -39,6 +40,10 @@ class Houses:
     async def wants_factors(self) -> bool:
         """Whether everyone has to have a second factor, as it was at most a second ago."""
         return (await self.now()).require_second_factor
+
+    async def zone(self) -> ZoneInfo:
+        """The newsroom's zone, as it was at most a second ago: what is today, and when it is night."""
+        return ZoneInfo((await self.now()).zone)
 
     async def settle(self, house: House, at: datetime, *, by: str) -> bool:
         """Put these in the place of the version before them; False where that is not the current one."""
