@@ -10,8 +10,8 @@ from services.moderation.pages.keys import KEYS, PRESETS, Preset, attributes, pa
 
 ROOT = Path(__file__).parent.parent.parent
 _SEEN_TOGETHER = {
-    "queue": {"everywhere", "queue"},
-    "article": {"everywhere", "article"},
+    "queue": {"everywhere", "queue", "queue, article"},
+    "article": {"everywhere", "article", "queue, article"},
     "edit": {"everywhere", "edit"},
 }
 

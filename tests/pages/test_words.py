@@ -17,6 +17,8 @@ from tests.pages.places import ROOT, catalogues, place, templates
 
 _PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|%[sd]|\{\w*\}")
 _KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2), "N_": None, "word": None}
+_OPTIONS = {"newstyle_gettext": "true", "extensions": "jinja2.ext.do", "silent": "false"}
+"""A template that cannot be read is an error, and not one without words."""
 Words = tuple[str, ...]
 """What is said, in the singular and, where it has one, the plural."""
 
@@ -37,7 +39,7 @@ def extracted(path: Path) -> Iterator[tuple[int, Words]]:
     """What a file asks to be translated, and the lines where it does."""
     method = "jinja2.ext:babel_extract" if path.suffix == ".html" else "python"
     with path.open("rb") as file:
-        for line, message, _, _ in extract(method, file, _KEYWORDS, options={"newstyle_gettext": "true"}):
+        for line, message, _, _ in extract(method, file, _KEYWORDS, options=_OPTIONS):
             yield line, forms(message)
 
 

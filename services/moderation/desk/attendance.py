@@ -43,6 +43,10 @@ class Attendance:
         claim = seen.claim if seen.claim is not None and seen.claim.until > now else None
         return Attended(others, claim, seen.version, seen.state)
 
+    async def others(self, article_id: UUID, editor: Editor) -> tuple[Here, ...]:
+        """Who else has it open; asking is not being there."""
+        return await self.presence.others(article_id, editor.id, self._clock())
+
     async def leave(self, article_id: UUID, tab: str, editor: Editor) -> None:
         """This tab is closed; with the last one of theirs, their claim ends."""
         if not await self.presence.leave(article_id, editor.id, tab, self._clock()):

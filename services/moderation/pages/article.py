@@ -9,10 +9,11 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 
 from services.moderation.model.article import Article
-from services.moderation.pages.sheet import sheet
-from services.moderation.pages.visitor import Visiting
+from services.moderation.pages.compared import Compared
+from services.moderation.pages.finding import found, words_of
+from services.moderation.pages.sheet import Since, sheet
+from services.moderation.pages.visitor import Visiting, Visitor
 from services.moderation.parts import Here, Parts
-from shared.problems import Problem
 
 router = APIRouter()
 
@@ -23,14 +24,20 @@ Decided = Annotated[UUID | None, Query(description="The article that was decided
 async def article(
     request: Request, article_id: UUID, visitor: Visiting, here: Here, decided: Decided = None
 ) -> Response:
-    """The article, and above it, where one was decided just before, the way to undo that."""
+    """The article; above it, where one was decided just before, the way to undo that, and what is new to its reader."""
+    asked = await found(here, article_id)
     before = await here.desk.articles.get(decided) if decided else None
-    return await sheet(request, visitor, here, await found(here, article_id), decided=before)
+    since = await _since(here, visitor, asked)
+    return await sheet(request, visitor, here, asked, decided=before, since=since)
 
 
-async def found(here: Parts, article_id: UUID) -> Article:
-    """The article; 404 where there is none."""
-    article = await here.desk.articles.get(article_id)
-    if article is None:
-        raise Problem(404, "There is no such article", kind="not-found")
-    return article
+async def _since(here: Parts, visitor: Visitor, article: Article) -> Since | None:
+    """What somebody else changed since this editor last looked. Opening it is looking."""
+    if article.state == "erased":
+        return None
+    known = await here.words.look(article.article_id, article.revision, visitor.editor)
+    if known is None or all(ref.by == visitor.editor.id for ref in article.revisions if ref.number > known):
+        return None
+    words = await words_of(here, article, known)
+    compared = Compared.of(words, article.content) if words else None
+    return Since(known, compared) if compared else None

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 
-from services.moderation.diff import Difference, body, difference
 from services.moderation.model.article import Article
-from services.moderation.pages.article import found
-from services.moderation.pages.merging import words_of
+from services.moderation.pages.compared import Compared
+from services.moderation.pages.finding import found, words_of
 from services.moderation.pages.shown import show
 from services.moderation.pages.visitor import Visiting
 from services.moderation.parts import Here, Parts
@@ -20,21 +18,7 @@ from shared.facts import Draft, Live, Reason
 
 router = APIRouter()
 LIVE = "live"
-_KEPT_OPEN = 3
-"""So many paragraphs that are the same stay open; more are folded away."""
 Side = Annotated[str, Query(max_length=9, pattern=r"^(live|\d+)?$")]
-
-
-@dataclass(frozen=True)
-class Run:
-    """Paragraphs that follow each other and are all the same, or each changed."""
-
-    rows: tuple[Difference, ...]
-
-    @property
-    def folded(self) -> bool:
-        """Whether they are so many that nothing is missed when they are folded away."""
-        return self.rows[0].same and len(self.rows) > _KEPT_OPEN
 
 
 @router.get("/articles/{article_id}/compare")
@@ -52,7 +36,6 @@ async def compare(
     new = new or str(article.revision)
     old = old or str(seen or _before(article, new))
     before, after = await _words(here, article, old, new), await _words(here, article, new, old)
-    rows = difference(before, after) if before and after else ()
     return show(
         request,
         visitor,
@@ -61,23 +44,9 @@ async def compare(
         old=old,
         new=new,
         seen=seen,
-        fields=[row for row in rows if row.field != "body"],
-        runs=runs(body(before.body, after.body) if before and after else []),
-        changed=bool(rows),
-        missing=before is None or after is None,
+        compared=Compared.of(before, after) if before and after else None,
         reasons=reasons(article),
     )
-
-
-def runs(rows: list[Difference]) -> list[Run]:
-    """Rows that are the same and follow each other stand together."""
-    found: list[list[Difference]] = []
-    for row in rows:
-        if found and found[-1][-1].same and row.same:
-            found[-1].append(row)
-        else:
-            found.append([row])
-    return [Run(tuple(one)) for one in found]
 
 
 def reasons(article: Article) -> tuple[Reason, ...]:

@@ -11,7 +11,7 @@ from fastapi.responses import Response
 from services.moderation.desk import orders
 from services.moderation.diff import difference
 from services.moderation.model.article import Article
-from services.moderation.pages.article import found
+from services.moderation.pages.finding import found
 from services.moderation.pages.posted import Form
 from services.moderation.pages.refused import attempt_of, status_of
 from services.moderation.pages.sheet import sheet

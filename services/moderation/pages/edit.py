@@ -17,8 +17,8 @@ from services.moderation.model.refusal import Missing, Refusal, Stale
 from services.moderation.model.typed import NAMES, Typed
 from services.moderation.model.unsaved import Save
 from services.moderation.pages import merging
-from services.moderation.pages.article import found
 from services.moderation.pages.editing import Fault, Sheet, draft_of, form, read
+from services.moderation.pages.finding import found, words_of
 from services.moderation.pages.posted import Form, Posted
 from services.moderation.pages.refused import attempt_of, status_of
 from services.moderation.pages.shown import go, show
@@ -110,7 +110,7 @@ async def discard(article_id: UUID, _: Form, visitor: Visiting, here: Here) -> R
 
 
 async def _save(request: Request, visitor: Visitor, here: Parts, article: Article, sheet: Sheet) -> Response:
-    base = await merging.words_of(here, article, sheet.base)
+    base = await words_of(here, article, sheet.base)
     if base is None:
         return await form(request, visitor, here, article, replace(sheet, base=article.revision), HTTPStatus.CONFLICT)
     if faults := draft_of(sheet.typed, base, visitor.zone)[1]:

@@ -15,6 +15,7 @@ from services.moderation.desk.meanwhile import Meanwhile
 from services.moderation.model.article import Article
 from services.moderation.model.typed import Typed
 from services.moderation.model.unsaved import Unsaved
+from services.moderation.pages.presence import Presence
 from services.moderation.pages.sheet import Line
 from services.moderation.pages.shown import show
 from services.moderation.pages.visitor import Visitor
@@ -97,6 +98,7 @@ async def form(
     """The page with the form."""
     return show(
         request, visitor, "edit.html", status, article=article, sheet=sheet, window=uuid4().hex,
+        presence=await Presence.at(article, visitor, here),
         choices=await sections(here, sheet.typed.section), **read(visitor, here, article, sheet.typed),
     )  # fmt: skip
 

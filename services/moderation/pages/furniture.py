@@ -9,6 +9,7 @@ from fastapi.routing import APIRoute
 
 from services.moderation.pages import (
     article,
+    attending,
     bulk,
     compare,
     conflict,
@@ -18,6 +19,7 @@ from services.moderation.pages import (
     queue,
     queue_parts,
     sign_in,
+    writing,
 )
 from services.moderation.pages.admin import audit, house, index, reporters, rules, sections
 from shared.pages import LOOK, Pages, Secured, Static
@@ -26,8 +28,10 @@ from shared.reading import STYLE, TEMPLATES, WORDS
 _HERE = Path(__file__).parent.parent
 _STATIC = Static({"": _HERE / "static", "pages": LOOK, "reading": STYLE})
 ADMIN = (index.router, rules.router, sections.router, reporters.router, house.router, audit.router)
-_ARTICLES = (queue.router, bulk.router, article.router, edit.router, compare.router, conflict.router, decide.router)
-ROUTERS = (sign_in.router, *_ARTICLES, *ADMIN)
+_QUEUE = (queue.router, bulk.router)
+_ARTICLES = (writing.beginning, article.router, edit.router, compare.router, conflict.router)
+_ACTS = (decide.router, attending.router, writing.router)
+ROUTERS = (sign_in.router, *_QUEUE, *_ARTICLES, *_ACTS, *ADMIN)
 """Every page, by part."""
 
 

@@ -28,7 +28,7 @@ class Key:
     id: str
     words: str
     keys: str
-    where: Literal["everywhere", "queue", "article", "edit"]
+    where: Literal["everywhere", "queue", "queue, article", "article", "edit"]
     otherwise: Mapping[str, str] = field(default_factory=dict)
     page: str = "/"
     """The page it leads to, or is on; the help tells of it where there is that page."""
@@ -44,8 +44,8 @@ KEYS: tuple[Key, ...] = (
     Key("new", _("Tulis berita baru"), "g n", "everywhere", page="/articles/new"),
     Key("summary", _("Ke ringkasan"), "g s", "everywhere", page="/summary"),
     Key("search", _("Cari"), "/", "everywhere"),
-    Key("next", _("Berita berikutnya"), "j", "queue"),
-    Key("previous", _("Berita sebelumnya"), "k", "queue"),
+    Key("next", _("Berita berikutnya"), "j", "queue, article"),
+    Key("previous", _("Berita sebelumnya"), "k", "queue, article"),
     Key("open", _("Buka"), "o", "queue"),
     Key("select", _("Pilih"), "x", "queue"),
     Key("select-all", _("Pilih semua"), "Shift+X", "queue"),
@@ -56,6 +56,8 @@ KEYS: tuple[Key, ...] = (
     Key("edit", _("Sunting"), "e", "article"),
     Key("compare", _("Bandingkan revisi"), "d", "article", {"coral": "w", "wordpress": "w"}),
     Key("claim", _("Ambil atau lepas"), "m", "article"),
+    Key("assign", _("Tugaskan"), "t", "article"),
+    Key("note", _("Tinggalkan catatan"), "i", "article"),
     Key("undo", _("Urungkan keputusan terakhir"), "z", "everywhere", {"coral": "u"}),
     Key("save", _("Simpan sebagai revisi"), "Mod+s", "edit"),
 )

@@ -12,6 +12,7 @@ from services.moderation.model.article import Article
 from services.moderation.model.merge import Field, merge
 from services.moderation.model.typed import NAMES, Typed
 from services.moderation.pages.editing import Sheet
+from services.moderation.pages.finding import words_of
 from services.moderation.pages.posted import Posted
 from services.moderation.pages.shown import show
 from services.moderation.pages.visitor import Visitor
@@ -44,14 +45,6 @@ class Side:
             choice=choice,
             unchosen=posted is not None and field.who == "both" and not choice,
         )
-
-
-async def words_of(here: Parts, article: Article, revision: int) -> Draft | None:
-    """The words of a revision, or None where there is no such one."""
-    ref = next((one for one in article.revisions if one.number == revision), None)
-    if revision == article.revision:
-        return article.content
-    return await here.desk.articles.revision(article.article_id, ref) if ref else None
 
 
 def page(request: Request, visitor: Visitor, article: Article, base: Draft, sheet: Sheet) -> HTMLResponse:

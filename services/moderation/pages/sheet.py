@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from uuid import uuid4
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse
 
+from services.moderation.desk.looking import Look
 from services.moderation.desk.meanwhile import Meanwhile
 from services.moderation.model.afterwards import undo_until
 from services.moderation.model.article import Act, Article
 from services.moderation.model.changes import FIELDS
 from services.moderation.model.decide import RETRACTION_CODES
 from services.moderation.model.told import told, words_of
+from services.moderation.pages.compared import Compared
 from services.moderation.pages.posted import Faults
+from services.moderation.pages.presence import Presence
 from services.moderation.pages.shown import show
 from services.moderation.pages.visitor import Visitor
-from services.moderation.parts import Here
+from services.moderation.parts import Parts
+from services.moderation.store.articles import Beside
 from shared.facts import Finding
 from shared.pages import Language
 from shared.reading import Reading
@@ -75,15 +80,24 @@ class Told:
         return cls(act.at, told(act, article, names, language), words_of(act))
 
 
+@dataclass(frozen=True)
+class Since:
+    """What is otherwise than in the revision that this editor last looked at."""
+
+    revision: int
+    compared: Compared
+
+
 async def sheet(
     request: Request,
     visitor: Visitor,
-    here: Here,
+    here: Parts,
     article: Article,
     *,
     attempt: Attempt | None = None,
     status: int = 200,
     decided: Article | None = None,
+    since: Since | None = None,
 ) -> HTMLResponse:
     """The article's page; `decided` is the one that was decided just before, which can perhaps be undone."""
     article = article.at_time(here.clock())
@@ -107,7 +121,23 @@ async def sheet(
         decided_until=undo_until(decided) if decided else None,
         live=article.public.live,
         scheduled=article.public.scheduled,
+        since=since,
+        presence=await Presence.at(article, visitor, here),
+        colleagues=await _colleagues(here),
+        beside=await _beside(here, visitor, article),
+        note_id=uuid4(),
     )
+
+
+async def _colleagues(here: Parts) -> Sequence[tuple[str, str]]:
+    """Whom an article can be given to, by id and name."""
+    return [(one.id, one.name) for one in await here.people.kept.accounts.every() if not one.disabled]
+
+
+async def _beside(here: Parts, visitor: Visitor, article: Article) -> Beside:
+    """What stands before and after it in what is to be done."""
+    look = Look(tab="todo").search(visitor.editor.id, here.clock(), await here.houses.zone())
+    return await here.desk.articles.beside(article, look)
 
 
 _ORDER = (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from motor.motor_asyncio import AsyncIOMotorCollection, AsyncIOMotorDatabase
@@ -23,6 +23,13 @@ from shared.facts import Draft
 _DUPLICATE = 11000
 _NOT_THE_WORDS = {"words": 0}
 _FILLED_AT_ONCE = 500
+
+
+class Beside(NamedTuple):
+    """The neighbours of an article in the queue; None where it is the first, or the last."""
+
+    before: UUID | None
+    after: UUID | None
 
 
 class Articles:
@@ -141,6 +148,14 @@ class Articles:
             if ids:
                 return ids[0]
         return None
+
+    async def beside(self, article: Article, search: Search) -> Beside:
+        """Whose turn comes before this article's and after it, in what is looked for."""
+        place = f"{turn(article).isoformat()}_{article.article_id}"
+        before = await self.search(search.model_copy(update={"before": place, "after": None, "limit": 1}))
+        after = await self.search(search.model_copy(update={"after": place, "before": None, "limit": 1}))
+        first, last = (next((row.article_id for row in one.rows), None) for one in (before, after))
+        return Beside(first, last)
 
     async def stands_in(self, article_id: UUID, search: Search) -> bool:
         """Whether it is among what is looked for."""

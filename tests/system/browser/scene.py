@@ -109,10 +109,10 @@ class Sets:
         """Where it stands."""
         return str((await self._editor.find(article_id))["state"])
 
-    async def colleague(self, role: str) -> Who:
+    async def colleague(self, role: str, name: str = "Sari") -> Who:
         """Somebody else at the desk."""
         who = Who(f"{uuid4().hex}@contoh.id", "kata sandi yang panjang sekali")
-        body = {"email": who.email, "password": who.password, "name": "Sari", "initials": "SR", "role": role}
+        body = {"email": who.email, "password": who.password, "name": name, "initials": "SR", "role": role}
         made = await self._editor.http.post("/api/editors", json=body)
         assert made.status_code == 201, made.text
         return who

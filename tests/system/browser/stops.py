@@ -36,6 +36,7 @@ ARTICLE = "/articles/{article_id}"
 STOPS = (
     Stop("sign-in", "/sign-in", signed_in=False),
     Stop("queue", "/"),
+    Stop("new", "/articles/new"),
     *(
         Stop(f"article-{name}", f"/articles/{{{name}}}", ARTICLE)
         for name in (
