@@ -62,7 +62,9 @@ async def test_a_form_that_is_sent_twice_begins_one_article(plain_page: Tab, new
     page = plain_page.page
     headline = f"Dua Kali {uuid4().hex[:8]}"
     await plain_page.open("/articles/new")
-    form = {name: await page.locator(f"main [name={name}]").input_value() for name in ("csrf", "article_id")}
+    form: dict[str, str | float | bool] = {
+        name: await page.locator(f"main [name={name}]").input_value() for name in ("csrf", "article_id")
+    }
     form |= {"headline": headline, "section": ""}
     for _ in range(2):
         answer = await page.request.post(
