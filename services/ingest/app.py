@@ -90,7 +90,7 @@ def build(settings: IngestSettings) -> FastAPI:
     places = Places(settings.article_url, links)
     app.state.parts = Parts(door, places)
     _furnish(app)
-    StatusPages(door.knowledge, places).install(app)
+    StatusPages(door.knowledge, places, lambda: staff.zone).install(app)
     observe.install(app, bus)
     return app
 

@@ -20,7 +20,6 @@ from shared.pages import LOOK, Language, Pages, Secured, Static, preferred
 from shared.problems import RETRY_AFTER, Problem
 from shared.status_link import Holder, StatusLinks
 
-ZONE = "Asia/Jakarta"
 _HERE = Path(__file__).parent
 _AT_ONCE = 2
 _WAITING = 100
@@ -38,11 +37,12 @@ Wanted = Annotated[str, Query(alias="lang", max_length=2)]
 
 
 class StatusPages:
-    """Makes the pages. Each view reads the status once."""
+    """Makes the pages, with times in the newsroom's zone. Each view reads the status once."""
 
-    def __init__(self, knowledge: Knowledge, places: Places) -> None:
+    def __init__(self, knowledge: Knowledge, places: Places, zone: Callable[[], str]) -> None:
         self._knowledge = knowledge
         self._places = places
+        self._zone = zone
         self._static = Static({"": _HERE / "static", "pages": LOOK})
         self._pages = Pages([_HERE / "templates"], [_HERE / "locale"], self._static)
         self._room = asyncio.Semaphore(_AT_ONCE)
@@ -86,7 +86,7 @@ class StatusPages:
 
         def made() -> str:
             now, path = datetime.now(UTC), request.url.path
-            return self._pages.render(template, language, zone=ZONE, now=now, path=path, **more())
+            return self._pages.render(template, language, zone=self._zone(), now=now, path=path, **more())
 
         self._waiting += 1
         try:

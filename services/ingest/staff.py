@@ -1,4 +1,4 @@
-"""Reporters and rules, in memory, as the newsroom topic tells them: the door stays open while MongoDB is away."""
+"""Reporters, rules and zone, in memory, as the newsroom topic tells them: the door stays open while MongoDB is away."""
 
 from __future__ import annotations
 
@@ -6,16 +6,18 @@ import hashlib
 from collections.abc import Sequence
 
 from shared.bus import Heard
-from shared.facts import Reporter, ReporterSettled, RulesSettled
+from shared.facts import Reporter, ReporterSettled, RulesSettled, ZoneSettled
 from shared.rules import DEFAULTS, Rules
 
 
 class Staff:
-    """Who may send drafts, by the hash of their key, and the rules drafts are checked by."""
+    """Who may send drafts, by the hash of their key, the rules drafts are checked by, and the newsroom's zone."""
 
     def __init__(self) -> None:
         self.rules: Rules = DEFAULTS
         self._rules_version = 0
+        self.zone = "Asia/Jakarta"
+        self._zone_version = 0
         self._by_hash: dict[str, Reporter] = {}
         self._hashes: dict[str, tuple[int, tuple[str, ...]]] = {}
 
@@ -26,6 +28,8 @@ class Staff:
                 self._settle(one.fact)
             elif isinstance(one.fact, RulesSettled) and one.fact.version >= self._rules_version:
                 self.rules, self._rules_version = Rules.settled(one.fact), one.fact.version
+            elif isinstance(one.fact, ZoneSettled) and one.fact.version >= self._zone_version:
+                self.zone, self._zone_version = one.fact.zone, one.fact.version
 
     def reporter(self, key: str) -> Reporter | None:
         """Whose key this is; None for one that is unknown or revoked."""

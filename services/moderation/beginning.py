@@ -54,6 +54,7 @@ class Beginning:
             await parts.newsroom.settle(sections, parts.clock(), by="redaksi")
         if await parts.newsroom.get(RulesSettled, "rules") is None:
             await parts.newsroom.settle(RulesSettled(at=parts.clock(), version=1), parts.clock(), by="redaksi")
+        await parts.settling.tell_zone("redaksi")
         parts.wake()
         self._prepared = True
 

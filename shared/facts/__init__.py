@@ -50,7 +50,7 @@ from shared.facts.draft import (
     article_id_of,
 )
 from shared.facts.fact import Fact, Frozen, Line, Prose, Tombstone
-from shared.facts.newsroom import ReporterKey, ReporterSettled, RulesSettled, Section, SectionsSettled
+from shared.facts.newsroom import ReporterKey, ReporterSettled, RulesSettled, Section, SectionsSettled, ZoneSettled
 from shared.facts.published import ArticlePublished, ArticleUnpublished, PublicCorrection, PublicRetraction
 from shared.facts.wire import FACTS, Envelope, Poison, Record, decode, encode, read_envelope
 
@@ -115,6 +115,7 @@ __all__ = [
     "SectionsSettled",
     "State",
     "Tombstone",
+    "ZoneSettled",
     "article_id_of",
     "decode",
     "encode",

@@ -78,3 +78,15 @@ class SectionsSettled(_Settled):
     @property
     def item(self) -> str:
         return "sections"
+
+
+class ZoneSettled(_Settled):
+    """The newsroom's time zone, by its IANA name: in which its times are shown, and its days begin."""
+
+    kind: ClassVar[str] = "redaksi.newsroom.zone.v1"
+
+    zone: str
+
+    @property
+    def item(self) -> str:
+        return "zone"

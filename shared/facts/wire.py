@@ -32,6 +32,7 @@ FACTS: tuple[type[Fact], ...] = (
     newsroom.ReporterSettled,
     newsroom.RulesSettled,
     newsroom.SectionsSettled,
+    newsroom.ZoneSettled,
     comment.CommentSubmitted,
     comment.CommentConfirmed,
     comment.CommentHeld,

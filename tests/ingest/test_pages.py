@@ -40,7 +40,7 @@ class Known:
 def door(known: Known) -> httpx.AsyncClient:
     app = FastAPI()
     knowledge: Any = known
-    StatusPages(knowledge, Places("http://site/$id", LINKS)).install(app)
+    StatusPages(knowledge, Places("http://site/$id", LINKS), lambda: "Asia/Jakarta").install(app)
     return httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://door")
 
 

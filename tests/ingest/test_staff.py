@@ -9,7 +9,7 @@ from aiokafka import ConsumerRecord
 
 from services.ingest.staff import Staff
 from shared.bus import Heard
-from shared.facts import Fact, ReporterKey, ReporterSettled, RulesSettled
+from shared.facts import Fact, ReporterKey, ReporterSettled, RulesSettled, ZoneSettled
 from shared.topics import NEWSROOM
 from tests.builders import NOON
 
@@ -64,3 +64,10 @@ async def test_the_newest_rules_count(staff: Staff) -> None:
     old = RulesSettled(at=NOON, version=1, levels={"dateline": "warn"})
     await staff.heed([heard(new), heard(old)])
     assert staff.rules.levels == {"dateline": "off"}
+
+
+async def test_the_zone_is_the_one_that_was_settled_last(staff: Staff) -> None:
+    assert staff.zone == "Asia/Jakarta"
+    for version, zone in ((2, "Asia/Jayapura"), (1, "Asia/Makassar")):
+        await staff.heed([heard(ZoneSettled(at=NOON, version=version, zone=zone))])
+    assert staff.zone == "Asia/Jayapura"

@@ -39,6 +39,7 @@ from shared.facts import (
     RulesSettled,
     Section,
     SectionsSettled,
+    ZoneSettled,
 )
 from tests.builders import ARTICLE, NOON, RIO, a_comment, a_desk, a_held, a_live, a_submission, an_approval, later
 
@@ -111,6 +112,7 @@ def every_fact() -> tuple[Fact, ...]:
             messages={"headline-long": {"id": "Paling banyak {characters} huruf.", "en": "At most {characters}."}},
         ),
         SectionsSettled(at=NOON, version=1, sections=(Section(slug="daerah", name="Daerah"),)),
+        ZoneSettled(at=NOON, version=1, zone="Asia/Makassar"),
         a_comment(comment_id=COMMENT, parent_id=ARTICLE),
         CommentConfirmed(comment_id=COMMENT, at=NOON),
         CommentHeld(version=1, desk=CommentDesk(state="held"), **_COMMENT),

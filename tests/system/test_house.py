@@ -13,7 +13,8 @@ from redaksi.runner.access import Access
 from services.moderation.model.house import House
 from services.moderation.store.house import Houses
 from tests.builders import NOON
-from tests.system.people import Editor, until
+from tests.system.browser.scene import COMPLETE
+from tests.system.people import Editor, Reporter, until
 from tests.system.test_desk import an_editor
 
 
@@ -67,3 +68,20 @@ async def test_an_admin_without_a_second_factor_cannot_require_one_and_lock_them
     assert answer.status_code == 422
     assert [error["field"] for error in answer.json()["errors"]] == ["require_second_factor"]
     assert (await admin.http.get("/api/house")).json() == seen
+
+
+async def test_reporters_read_times_in_the_houses_zone(newsroom: Access, admin: Editor) -> None:
+    async with Reporter(newsroom) as rio:
+        accepted = await rio.send(COMPLETE)
+        await admin.find(accepted["article_id"])
+        seen = (await admin.http.get("/api/house")).json()
+        settled = await admin.http.put("/api/house", json={**seen, "zone": "Asia/Jayapura"})
+        assert settled.status_code == 200, settled.text
+        try:
+
+            async def told() -> bool:
+                return " WIT" in (await rio.http.get(accepted["page"])).text
+
+            await until(told, 10)
+        finally:
+            await admin.http.put("/api/house", json={**seen, "version": seen["version"] + 1})

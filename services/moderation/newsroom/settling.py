@@ -17,7 +17,7 @@ from services.moderation.store.audit import Audit
 from services.moderation.store.house import Houses
 from services.moderation.store.people import Accounts
 from services.moderation.store.settled import Newsroom
-from shared.facts import RulesSettled, SectionsSettled
+from shared.facts import RulesSettled, SectionsSettled, ZoneSettled
 
 _SET_UP_FIRST = Missing(
     "require_second_factor",
@@ -84,7 +84,20 @@ class Settling:
         await self._write(by, "house", settling.change_of_house(before, settled))
         if not await self._houses.settle(settled, self._clock(), by=by.id):
             return Stale(order.version, (await self._houses.get()).version)
+        await self.tell_zone(by.id)
         return settled
+
+    async def tell_zone(self, by: str) -> None:
+        """Say the house's zone to those who show times, where they have not heard it; safe to repeat.
+
+        Nothing else of the house is told. What a crash leaves unsaid is said at the next start.
+        """
+        zone = (await self._houses.get()).zone
+        said = await self._newsroom.get(ZoneSettled, "zone")
+        if said is None or said.zone != zone:
+            fact = ZoneSettled(at=self._clock(), version=said.version + 1 if said else 1, zone=zone)
+            await self._newsroom.settle(fact, self._clock(), by=by)
+            self._wake()
 
     async def _lacks_factor(self, by: Editor) -> bool:
         account = await self._accounts.get(by.id)

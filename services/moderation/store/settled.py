@@ -1,4 +1,4 @@
-"""What the newsroom has settled: the last fact of each reporter, of the rules, of the sections, and what is pending."""
+"""What the newsroom has settled: the last fact of each reporter, of rules, sections and zone, and what is pending."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from motor.motor_asyncio import AsyncIOMotorCollection, AsyncIOMotorDatabase
 from pymongo.errors import DuplicateKeyError
 
 from services.moderation.model.pending import Pending, due
-from shared.facts import ReporterSettled, RulesSettled, SectionsSettled
+from shared.facts import ReporterSettled, RulesSettled, SectionsSettled, ZoneSettled
 
-Settled = ReporterSettled | RulesSettled | SectionsSettled
-S = TypeVar("S", ReporterSettled, RulesSettled, SectionsSettled)
+Settled = ReporterSettled | RulesSettled | SectionsSettled | ZoneSettled
+S = TypeVar("S", ReporterSettled, RulesSettled, SectionsSettled, ZoneSettled)
 
 
 class Newsroom:

@@ -57,6 +57,7 @@ STOPS = (
         for name in ("again", "edited", "hostile")
     ),
     Stop("conflict", "/articles/{conflicted}/conflicts/{late}", f"{ARTICLE}/conflicts/{{submission_id}}"),
+    Stop("bulk", "/bulk?verb=return&pick={complete}:1&pick={incomplete}:1"),
     Stop("decided", "/articles/{complete}?decided={approved}", ARTICLE),
     Stop("status", "{status_page}", signed_in=False),
     *(Stop(f"admin-{name}", f"/admin/{name}") for name in ("rules", "sections", "reporters", "house", "audit")),
@@ -69,7 +70,6 @@ NOT_WALKED = frozenset(
     {
         "/docs",
         "/articles/{article_id}/related",
-        "/bulk",
         "/sign-in/code",
         "/admin/audit.csv",
         "/admin/reporters/{reporter_id}",
