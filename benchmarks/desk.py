@@ -28,8 +28,9 @@ FEW, MANY = 100, 100_000
 GOAL = 1.5
 _AT_ONCE = 500
 _WARMING = 20
-_STREAMS = 8
-"""As many open pages as one editor may have."""
+EDITORS = 20
+"""So many sit at the desk at once, each with an open page that listens."""
+_PASSWORD = "kuda hujan lampu seberang"
 
 
 def an_article(number: int, began: datetime) -> Article:
@@ -58,9 +59,14 @@ async def timed(ask: Callable[[], Awaitable[httpx.Response]], count: int) -> lis
     return took
 
 
+def as_a_browser(http: httpx.AsyncClient) -> dict[str, str]:
+    """The header by which pages know whoever is signed in there."""
+    return {"Cookie": f"redaksi={http.headers['Authorization'].removeprefix('Bearer ')}"}
+
+
 async def looked_at(http: httpx.AsyncClient, count: int) -> dict[str, list[float]]:
     """The front page, and the looks that read most."""
-    cookie = {"Cookie": f"redaksi={http.headers['Authorization'].removeprefix('Bearer ')}"}
+    cookie = as_a_browser(http)
     looks = {"page": "/", "words": "/?q=jembatan+selasa", "filter": "/?section=daerah&reporter=rio"}
     return {name: await timed(lambda at=path: http.get(at, headers=cookie), count) for name, path in looks.items()}  # type: ignore[misc]
 
@@ -77,11 +83,39 @@ async def approvals(http: httpx.AsyncClient, count: int) -> list[float]:
     return await timed(one, min(count, len(rows) - _WARMING))
 
 
-async def listening(http: httpx.AsyncClient) -> None:
-    """An open page."""
+async def at_the_desk(access: Access, admin: httpx.AsyncClient, number: int) -> httpx.AsyncClient:
+    """One more editor, signed in."""
+    login = {"email": f"redaktur{number}@contoh.id", "password": _PASSWORD}
+    made = await admin.post("/api/editors", json={**login, "name": f"Redaktur {number}", "initials": f"R{number}"})
+    made.raise_for_status()
+    http = httpx.AsyncClient(base_url=access.moderation, timeout=30.0)
+    signed_in_ = await http.post("/api/login", json=login)
+    http.headers["Authorization"] = f"Bearer {signed_in_.raise_for_status().json()['token']}"
+    return http
+
+
+async def listening(http: httpx.AsyncClient, told: list[int], number: int) -> None:
+    """An open page; counts what it is told."""
     async with http.stream("GET", "/api/events", timeout=None) as answer:
-        async for _ in answer.aiter_bytes():
-            pass
+        async for line in answer.aiter_lines():
+            told[number] += line.startswith("event: article")
+
+
+async def busy_desk(access: Access, http: httpx.AsyncClient, count: int) -> dict[str, list[float]]:
+    """The same looks, and approvals, while everyone's page is open. Everyone is told of every approval."""
+    people = [await at_the_desk(access, http, number) for number in range(EDITORS)]
+    told = [0] * EDITORS
+    streams = [asyncio.create_task(listening(one, told, number)) for number, one in enumerate(people)]
+    found = await looked_at(http, count)
+    found["approve"] = await approvals(http, count)
+    async with asyncio.timeout(30):
+        while min(told) < len(found["approve"]):
+            await asyncio.sleep(0.1)
+    for stream in streams:
+        stream.cancel()
+    for one in people:
+        await one.aclose()
+    return found
 
 
 async def measure(access: Access, count: int, many: int) -> dict[str, Any]:
@@ -95,12 +129,9 @@ async def measure(access: Access, count: int, many: int) -> dict[str, Any]:
     await fill(articles, many - FEW, began)
     lots = await looked_at(http, count)
     row = (await http.get("/api/articles?tab=todo&limit=1")).json()["articles"][0]
-    opened = await timed(lambda: http.get(f"/api/articles/{row['article_id']}"), count)
+    opened = await timed(lambda: http.get(f"/articles/{row['article_id']}", headers=as_a_browser(http)), count)
     approved = await approvals(http, count)
-    streams = [asyncio.create_task(listening(http)) for _ in range(_STREAMS)]
-    open_pages = await looked_at(http, count)
-    for one in streams:
-        one.cancel()
+    open_pages = await busy_desk(access, http, count)
     await http.aclose()
     mongo.close()
     told: dict[str, Any] = {}
