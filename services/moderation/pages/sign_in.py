@@ -43,7 +43,7 @@ async def signed_in(request: Request, form: FromOurOwn, here: Here) -> Response:
     except Problem as problem:
         values = {"to": to, "email": email, "done": "", **_fault(problem)}
         return show_stranger(request, language_of(request), "sign_in.html", problem.status, **values)
-    return _entered(here, entered, to)
+    return await _entered(request, here, entered, to)
 
 
 @router.get("/sign-in/code")
@@ -67,7 +67,7 @@ async def code_given(request: Request, form: FromOurOwn, here: Here) -> Response
             values = {"email": "", "done": "", **values}
             return show_stranger(request, language_of(request), "sign_in.html", problem.status, to=to, **values)
         return show_stranger(request, language_of(request), "sign_in_code.html", problem.status, to=to, **values)
-    return _entered(here, entered, to)
+    return await _entered(request, here, entered, to)
 
 
 @router.post("/sign-out")
@@ -88,7 +88,7 @@ def local(path: str) -> str:
     return path if ours else "/"
 
 
-def _entered(here: Parts, entered: Entered | CodeNeeded, to: str) -> Response:
+async def _entered(request: Request, here: Parts, entered: Entered | CodeNeeded, to: str) -> Response:
     if isinstance(entered, CodeNeeded):
         answer = go("/sign-in/code" if to == "/" else f"/sign-in/code?next={quote(to, safe='')}")
         answer.set_cookie(
@@ -100,6 +100,9 @@ def _entered(here: Parts, entered: Entered | CodeNeeded, to: str) -> Response:
             samesite="lax",
         )
         return answer
+    # Whoever was signed in with this browser before is so no longer (ASVS 7.2.4).
+    before = token_of(request, here)
+    await here.door.let_out(HTTPAuthorizationCredentials(scheme="Bearer", credentials=before))
     answer = go(to)
     answer.delete_cookie(_step_cookie(here), secure=is_secure(here), httponly=True, samesite="lax")
     remember(answer, here, entered.token)
