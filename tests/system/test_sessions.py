@@ -42,9 +42,10 @@ async def began(sessions: Sessions) -> datetime:
 
 async def test_a_session_ends_where_it_is_not_used(sessions: Sessions) -> None:
     now = await began(sessions)
-    assert await sessions.use("one", now + IDLE - A_MINUTE)
+    used = now + timedelta(hours=1)
+    assert await sessions.use("one", used)
     assert await sessions.holds("one", now + IDLE + A_MINUTE), "it was used meanwhile"
-    assert await sessions.use("one", now + 2 * IDLE) is None
+    assert await sessions.use("one", used + IDLE + A_MINUTE) is None
 
 
 async def test_a_session_ends_however_much_it_is_used(sessions: Sessions) -> None:
