@@ -29,6 +29,7 @@ from services.moderation.api import words as words_api
 from services.moderation.api import writing as writing_api
 from services.moderation.beginning import Beginning, FirstEditor
 from services.moderation.desk import Attendance, Desk, Words, Writing
+from services.moderation.desk.notified import as_it_happens
 from services.moderation.door import Door
 from services.moderation.handlers import Intake
 from services.moderation.happenings import Happenings
@@ -186,10 +187,15 @@ def _parts(
         words=words,
         pages=furniture.pages(),
         public_url=settings.public_url,
-        happenings=Happenings(Doorbell(database), people.kept.accounts.initials),
+        happenings=_happenings(database, people, notices),
         views=Views(database),
     )
     return parts, relay, Beginning(parts, _first(settings))
+
+
+def _happenings(database: AsyncIOMotorDatabase[dict[str, Any]], people: People, notices: Notices) -> Happenings:
+    accounts = people.kept.accounts
+    return Happenings(Doorbell(database), accounts.initials, lambda one: as_it_happens(one, notices, accounts))
 
 
 def _first(settings: DeskSettings) -> FirstEditor:

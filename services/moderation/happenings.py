@@ -19,12 +19,13 @@ from typing import Literal
 
 from pymongo.errors import PyMongoError
 
-from services.moderation.store.doorbell import Changed, Doorbell, Recounted
+from services.moderation.model.notices import Notice
+from services.moderation.store.doorbell import Changed, Doorbell, Noticed, Recounted
 from shared import metrics
 
 log = logging.getLogger(__name__)
 
-Kind = Literal["article", "counts", "resync"]
+Kind = Literal["article", "counts", "notice", "resync"]
 _KEPT = 5_000
 _QUEUE = 200
 _MOST_OF_ONE = 8
@@ -37,11 +38,16 @@ _BEFORE = timedelta(seconds=20)
 
 @dataclass(frozen=True)
 class Event:
-    """One event as it is sent. `data` is JSON on one line, without anybody's address."""
+    """One event as it is sent. `data` is JSON on one line, without anybody's address. `to` is whose it is alone."""
 
     id: str
     kind: Kind
     data: str
+    to: str = ""
+
+    def is_for(self, editor_id: str) -> bool:
+        """Whether this editor hears it."""
+        return self.to in {"", editor_id}
 
     def sent(self) -> bytes:
         """In the form of server-sent events."""
@@ -69,11 +75,17 @@ class Listener:
 
 
 class Happenings:
-    """Tells them. `who` gives an editor's initials by their id."""
+    """Tells them. `who` gives an editor's initials by their id; `notified` says a notice in words."""
 
-    def __init__(self, doorbell: Doorbell, who: Callable[[str], Awaitable[str]]) -> None:
+    def __init__(
+        self,
+        doorbell: Doorbell,
+        who: Callable[[str], Awaitable[str]],
+        notified: Callable[[Notice], Awaitable[dict[str, object]]],
+    ) -> None:
         self._doorbell = doorbell
         self._who = who
+        self._notified = notified
         self._epoch = ""
         self._number = 0
         self._past: deque[Event] = deque(maxlen=_KEPT)
@@ -130,7 +142,8 @@ class Happenings:
             listener.tell(self.now("resync"))
         else:
             for event in missed:
-                listener.tell(event)
+                if event.is_for(editor_id):
+                    listener.tell(event)
         self._listeners.append(listener)
         self._somebody.set()
         metrics.STREAMS.set(len(self._listeners))
@@ -174,8 +187,10 @@ class Happenings:
         missed = self._number - int(number)
         return list(self._past)[len(self._past) - missed :] if missed <= len(self._past) else None
 
-    async def _on(self, ring: Changed | Recounted | None) -> None:
-        if isinstance(ring, Recounted) and self._counts_wait is None:
+    async def _on(self, ring: Changed | Recounted | Noticed | None) -> None:
+        if isinstance(ring, Noticed):
+            self._tell("notice", await self._notified(ring.notice), to=ring.notice.editor_id)
+        elif isinstance(ring, Recounted) and self._counts_wait is None:
             self._counts_wait = asyncio.get_running_loop().call_later(_COUNTS_NOT_SOONER, self._recounted)
         elif isinstance(ring, Changed) and self._is_news(ring):
             last, claim = ring.last, ring.claim
@@ -206,9 +221,10 @@ class Happenings:
             self._seen.popitem(last=False)
         return now != before
 
-    def _tell(self, kind: Kind, said: dict[str, object]) -> None:
+    def _tell(self, kind: Kind, said: dict[str, object], to: str = "") -> None:
         self._number += 1
-        event = Event(f"{self._epoch}-{self._number}", kind, json.dumps(said, ensure_ascii=False))
+        event = Event(f"{self._epoch}-{self._number}", kind, json.dumps(said, ensure_ascii=False), to)
         self._past.append(event)
         for listener in self._listeners:
-            listener.tell(event)
+            if event.is_for(listener.editor_id):
+                listener.tell(event)

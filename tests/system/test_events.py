@@ -19,13 +19,15 @@ import pytest
 from motor.motor_asyncio import AsyncIOMotorDatabase
 
 from redaksi.runner.access import Access
-from services.moderation.happenings import Happenings, Listener
+from services.moderation.happenings import Event, Happenings, Listener
 from services.moderation.model import afterwards
-from services.moderation.model.article import Article
+from services.moderation.model.article import Act, Article, Assignment
 from services.moderation.model.intake import submitted
+from services.moderation.model.notices import Notice
 from services.moderation.model.telling import By
 from services.moderation.store.articles import Articles
 from services.moderation.store.doorbell import Doorbell
+from services.moderation.store.notices import Notices
 from shared.rules import DEFAULTS
 from tests.builders import NOON, a_draft, a_submission
 from tests.moderation.people import EDITOR, approved
@@ -39,10 +41,14 @@ async def initials(editor_id: str) -> str:
     return {"kb1": "KB1"}.get(editor_id, "")
 
 
+async def notified(notice: Notice) -> dict[str, object]:
+    return {"what": notice.what}
+
+
 @asynccontextmanager
 async def told(database: Database) -> AsyncIterator[Happenings]:
     """Happenings that listen to the database already."""
-    happenings = Happenings(Doorbell(database), initials)
+    happenings = Happenings(Doorbell(database), initials, notified)
     running = asyncio.create_task(happenings.run())
     listener = happenings.listen("nobody", None)
     async with asyncio.timeout(20):
@@ -139,8 +145,36 @@ async def test_who_comes_back_hears_what_it_missed_and_who_was_away_too_long_loa
         assert event.kind == "resync"
 
 
+async def test_a_notice_is_told_to_whose_it_is_and_to_nobody_else_also_when_they_come_back(database: Database) -> None:
+    articles, notices = Articles(database), Notices(database)
+    async with told(database) as happenings:
+        hers, another = happenings.listen("kb2", None), happenings.listen("kb3", None)
+        article = handed_in()
+        await articles.replace_many([(None, article)])
+        await heard(another, "article")
+        given = article.model_copy(update={"assigned": Assignment(editor_id="kb2", name="Budi")})
+        act = Act(who="kb1", what="assign", at=NOON, before=1, after=2, note="Budi")
+        await notices.saw([(article, given.model_copy(update={"acts": (*article.acts, act)}))])
+        assert await heard(hers, "notice") == {"what": "assign"}
+        before = happenings.now("resync").id
+        number = int(before.rpartition("-")[2]) - 1
+        last = f"{before.rpartition('-')[0]}-{number}"
+        assert [one.kind for one in waiting(happenings.listen("kb2", last))] == ["notice"]
+        assert [one.kind for one in waiting(happenings.listen("kb3", last))] == []
+        assert "notice" not in [one.kind for one in waiting(another)]
+
+
+def waiting(listener: Listener) -> list[Event]:
+    """What it has not yet heard."""
+    found = []
+    while not listener.waiting.empty():
+        if (event := listener.waiting.get_nowait()) is not None:
+            found.append(event)
+    return found
+
+
 async def test_the_oldest_of_too_many_streams_of_one_editor_ends(database: Database) -> None:
-    happenings = Happenings(Doorbell(database), initials)
+    happenings = Happenings(Doorbell(database), initials, notified)
     streams = [happenings.listen(EDITOR.id, None) for _ in range(9)]
     other = happenings.listen("kb2", None)
     assert [one.closed for one in streams] == [True, *[False] * 8]

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from services.moderation.api.answers import unknown
 from services.moderation.api.asking import Asking
-from services.moderation.model.told import sentence
+from services.moderation.desk.notified import in_words
 from services.moderation.parts import Here
 
 router = APIRouter(prefix="/api", tags=["articles"])
@@ -57,18 +57,8 @@ async def leave(article_id: UUID, body: Tab, editor: Asking, here: Here) -> Resp
 @router.get("/notices", summary="What you were told")
 async def notices(editor: Asking, here: Here) -> dict[str, Any]:
     """The newest fifty, and how many you have not read (a hundred at most)."""
-    found = await here.notices.of(editor.id)
-    names = await here.people.kept.accounts.names(one.who for one in found)
-    shown = [
-        {
-            **one.model_dump(mode="json", exclude={"editor_id"}),
-            "words": {
-                "id": sentence(one.what, one.name or names.get(one.who, ""), one.whom, "id"),
-                "en": sentence(one.what, one.name or names.get(one.who, ""), one.whom, "en"),
-            },
-        }
-        for one in found
-    ]
+    found = await in_words(await here.notices.of(editor.id), here.people.kept.accounts)
+    shown = [{**one.notice.model_dump(mode="json", exclude={"editor_id"}), "words": one.words} for one in found]
     return {"unread": await here.notices.unread(editor.id), "notices": shown}
 
 

@@ -18,7 +18,10 @@ router = APIRouter(prefix="/api", tags=["queue"])
 async def events(
     here: Here, editor: Asking, credentials: Bearer, last_event_id: Annotated[str | None, Header(max_length=50)] = None
 ) -> StreamingResponse:
-    """Server-sent events: `article` (id, version, state, who, what), `counts` (ask again), `resync` (load anew)."""
+    """Server-sent events.
+
+    `article` (id, version, state, who, what), `counts` (ask again), `notice` (for you alone), `resync` (load anew).
+    """
     token = credentials.credentials if credentials else ""
     return StreamingResponse(
         stream(here.happenings, editor.id, last_event_id, lambda: here.door.still_in(token)), headers=HEADERS

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 from fastapi import APIRouter
 
 from services.moderation.api.asking import EDITORS_ONLY
+from services.moderation.desk.figures import figures
 from services.moderation.parts import Here
 from services.moderation.store.tallies import Record
-
-LOOKED_BACK = timedelta(days=30)
 
 router = APIRouter(prefix="/api", tags=["newsroom"])
 
@@ -19,10 +17,8 @@ router = APIRouter(prefix="/api", tags=["newsroom"])
 @router.get("/summary", summary="The last 30 days in figures", dependencies=[EDITORS_ONLY])
 async def summary(here: Here) -> dict[str, Any]:
     """What waits, the median to a decision in seconds, decisions by day, reporter and section, returns by field."""
-    house = await here.houses.now()
-    found = await here.tallies.summary(here.clock() - LOOKED_BACK, house.zone)
-    counted = await here.desk.articles.counts.tally(here.clock())
-    return {"waiting": counted.todo, "zone": house.zone, **found.model_dump(mode="json")}
+    found = await figures(here.tallies, here.desk.articles, here.houses, here.clock())
+    return {"waiting": found.waiting, "zone": found.zone, **found.summary.model_dump(mode="json")}
 
 
 @router.get("/reporters/{reporter_id}/record", summary="What became of what they sent", dependencies=[EDITORS_ONLY])

@@ -28,6 +28,7 @@ async def article(
     asked = await found(here, article_id)
     before = await here.desk.articles.get(decided) if decided else None
     since = await _since(here, visitor, asked)
+    await here.notices.read_about(visitor.editor.id, article_id, here.clock())
     return await sheet(request, visitor, here, asked, decided=before, since=since)
 
 

@@ -15,10 +15,12 @@ from services.moderation.pages import (
     conflict,
     decide,
     edit,
+    notices,
     problem,
     queue,
     queue_parts,
     sign_in,
+    summary,
     writing,
 )
 from services.moderation.pages.admin import audit, house, index, reporters, rules, sections
@@ -28,7 +30,7 @@ from shared.reading import STYLE, TEMPLATES, WORDS
 _HERE = Path(__file__).parent.parent
 _STATIC = Static({"": _HERE / "static", "pages": LOOK, "reading": STYLE})
 ADMIN = (index.router, rules.router, sections.router, reporters.router, house.router, audit.router)
-_QUEUE = (queue.router, bulk.router)
+_QUEUE = (queue.router, bulk.router, summary.router, notices.router)
 _ARTICLES = (writing.beginning, article.router, edit.router, compare.router, conflict.router)
 _ACTS = (decide.router, attending.router, writing.router)
 ROUTERS = (sign_in.router, *_QUEUE, *_ARTICLES, *_ACTS, *ADMIN)

@@ -43,6 +43,7 @@ KEYS: tuple[Key, ...] = (
     Key("queue", _("Ke antrean"), "g q", "everywhere"),
     Key("new", _("Tulis berita baru"), "g n", "everywhere", page="/articles/new"),
     Key("summary", _("Ke ringkasan"), "g s", "everywhere", page="/summary"),
+    Key("notices", _("Ke pemberitahuan"), "g p", "everywhere", page="/notices"),
     Key("search", _("Cari"), "/", "everywhere"),
     Key("next", _("Berita berikutnya"), "j", "queue, article"),
     Key("previous", _("Berita sebelumnya"), "k", "queue, article"),

@@ -30,6 +30,8 @@ class Visitor:
     theme: str = "auto"
     keys: str = "redaksi"
     """Their preset of keys; "" where they have turned keys off."""
+    unread: int = 0
+    """How many notices they have not read, a hundred at most."""
 
     @property
     def zone_name(self) -> str:
@@ -106,6 +108,7 @@ async def entering(request: Request, here: Here) -> Visitor:
         zone=(await here.houses.now()).zone,
         theme=likes.theme,
         keys=likes.keys if likes.keys_on else "",
+        unread=await _unread(request, here, account),
     )
 
 
@@ -117,6 +120,12 @@ async def visiting(here: Here, visitor: Entering) -> Visitor:
     if await here.door.lacks_factor(visitor.account):
         raise SetUpFirst
     return visitor
+
+
+async def _unread(request: Request, here: Parts, account: Account) -> int:
+    """Asked for whole pages only: parts of pages do not show it."""
+    whole = request.method == "GET" and "text/html" in request.headers.get("accept", "")
+    return await here.notices.unread(account.id) if whole and not request.headers.get("hx-request") else 0
 
 
 def _where(request: Request) -> str:

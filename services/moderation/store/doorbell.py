@@ -11,10 +11,12 @@ from bson import Timestamp
 from motor.motor_asyncio import AsyncIOMotorDatabase
 
 from services.moderation.model.article import Act, Claim
+from services.moderation.model.notices import Notice
 from services.moderation.model.queue import Standing
 from shared.facts import Frozen, Reporter, State
 
 _WAIT_MS = 500
+_NOTICE = tuple(name for name in Notice.model_fields if name != "id")
 _ARTICLE = ("version", "state", "standing", "claim", "reporter")
 
 
@@ -36,13 +38,19 @@ class Recounted(Frozen):
     """A counter moved."""
 
 
+class Noticed(Frozen):
+    """An editor was told something."""
+
+    notice: Notice
+
+
 class Doorbell:
-    """The change stream over articles and counters. Raises PyMongoError where it breaks: begin again."""
+    """The change stream over articles, counters and notices. Raises PyMongoError where it breaks: begin again."""
 
     def __init__(self, database: AsyncIOMotorDatabase[dict[str, Any]]) -> None:
         self._database = database
 
-    async def rings(self, ago: timedelta | None) -> AsyncIterator[Changed | Recounted | None]:
+    async def rings(self, ago: timedelta | None) -> AsyncIterator[Changed | Recounted | Noticed | None]:
         """What has changed since so long ago, or from now on; None whenever nothing was heard for a while.
 
         What the relay does to an article (a lease, a fact taken off) is not told: it changes nothing to be seen.
@@ -59,6 +67,7 @@ class Doorbell:
 
 _SEEN: list[dict[str, Any]] = [
     {"ns.coll": "counts"},
+    {"ns.coll": "notices", "operationType": "insert"},
     {"ns.coll": "articles", "operationType": {"$in": ["insert", "replace"]}},
 ]
 _WATCHED: list[dict[str, Any]] = [
@@ -67,17 +76,19 @@ _WATCHED: list[dict[str, Any]] = [
         "$project": {
             "ns.coll": 1,
             "documentKey": 1,
-            **{f"fullDocument.{name}": 1 for name in (*_ARTICLE, "assigned")},
+            **{f"fullDocument.{name}": 1 for name in (*_ARTICLE, "assigned", *_NOTICE)},
             "fullDocument.acts": {"$slice": ["$fullDocument.acts", -1]},
         }
     },
 ]
 
 
-def _told(change: dict[str, Any]) -> Changed | Recounted:
+def _told(change: dict[str, Any]) -> Changed | Recounted | Noticed:
     if change["ns"]["coll"] == "counts":
         return Recounted()
     doc = change["fullDocument"]
+    if change["ns"]["coll"] == "notices":
+        return Noticed(notice=Notice.model_validate({**doc, "id": change["documentKey"]["_id"]}))
     parts = {name: doc[name] for name in _ARTICLE if name in doc}
     parts["article_id"] = change["documentKey"]["_id"]
     parts["assigned"] = (doc.get("assigned") or {}).get("editor_id")

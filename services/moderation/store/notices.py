@@ -64,6 +64,11 @@ class Notices:
             which["_id"] = {"$in": list(ids)}
         await self._all.update_many(which, {"$set": {"read_at": now}})
 
+    async def read_about(self, editor_id: str, article_id: UUID, now: datetime) -> None:
+        """Mark what they were told of this article as read: they look at it."""
+        about = {"editor_id": editor_id, "article_id": str(article_id), "read_at": None}
+        await self._all.update_many(about, {"$set": {"read_at": now}})
+
     async def forget(self, article_id: UUID) -> None:
         """Forget what was told of an erased article."""
         await self._all.delete_many({"article_id": str(article_id)})

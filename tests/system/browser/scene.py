@@ -117,6 +117,11 @@ class Sets:
         assert made.status_code == 201, made.text
         return who
 
+    async def assign(self, article_id: str, editor_id: str) -> None:
+        """It is theirs to see to."""
+        answer = await self._editor.http.post(f"/api/articles/{article_id}/assign", json={"editor_id": editor_id})
+        assert answer.status_code == 200, answer.text
+
     async def public(self, article_id: str) -> None:
         """Approved, and on its way to the public at once."""
         await self.must(article_id, "approve")

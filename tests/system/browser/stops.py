@@ -37,6 +37,8 @@ STOPS = (
     Stop("sign-in", "/sign-in", signed_in=False),
     Stop("queue", "/"),
     Stop("new", "/articles/new"),
+    Stop("summary", "/summary"),
+    Stop("notices", "/notices"),
     *(
         Stop(f"article-{name}", f"/articles/{{{name}}}", ARTICLE)
         for name in (

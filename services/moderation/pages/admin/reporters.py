@@ -128,6 +128,7 @@ async def _one(
         one=one,
         new_key=key,
         contact=known,
+        record=await here.tallies.record(one.reporter_id),
         email=email if email is not None else known.email if known else "",
         faults=faults or {},
         stale=status == HTTPStatus.CONFLICT,

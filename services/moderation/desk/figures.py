@@ -1,0 +1,36 @@
+"""The desk in figures, over the last thirty days."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from services.moderation.store.articles import Articles
+from services.moderation.store.house import Houses
+from services.moderation.store.tallies import Summary, Tallies
+
+LOOKED_BACK = timedelta(days=30)
+
+
+@dataclass(frozen=True)
+class Figures:
+    """How many wait now; what was decided since `since`; days as `zone` has them, the last of them `today`."""
+
+    waiting: int
+    zone: str
+    since: date
+    today: date
+    summary: Summary
+
+
+async def figures(tallies: Tallies, articles: Articles, houses: Houses, now: datetime) -> Figures:
+    """As they are now."""
+    zone = await houses.zone()
+    since = now - LOOKED_BACK
+    return Figures(
+        waiting=(await articles.counts.tally(now)).todo,
+        zone=zone.key,
+        since=since.astimezone(zone).date(),
+        today=now.astimezone(zone).date(),
+        summary=await tallies.summary(since, zone.key),
+    )
