@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -28,10 +30,15 @@ _A_YEAR = "max-age=31536000; includeSubDomains"
 
 
 class Secured:
-    """Adds what an answer does not say itself; no answer is kept by a cache unless it says that it may be."""
+    """Adds what an answer does not say itself; no answer is kept by a cache unless it says that it may be.
 
-    def __init__(self, app: ASGIApp) -> None:
+    An address that begins with one of `secret` is itself a secret: whatever is asked for from such a page is not told
+    where from.
+    """
+
+    def __init__(self, app: ASGIApp, secret: Sequence[str] = ()) -> None:
         self._app = app
+        self._secret = tuple(secret)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
@@ -42,6 +49,8 @@ class Secured:
         async def furnished(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
+                if scope["path"].startswith(self._secret):
+                    headers["Referrer-Policy"] = "no-referrer"
                 for name, value in _ALWAYS.items():
                     headers.setdefault(name, value)
                 headers.setdefault("Cache-Control", "no-store")

@@ -24,16 +24,19 @@ from services.moderation.pages import (
     writing,
 )
 from services.moderation.pages.admin import audit, house, index, reporters, rules, sections
+from services.moderation.pages.people import account, editors, factor, welcome
 from shared.pages import LOOK, Pages, Secured, Static
 from shared.reading import STYLE, TEMPLATES, WORDS
 
 _HERE = Path(__file__).parent.parent
 _STATIC = Static({"": _HERE / "static", "pages": LOOK, "reading": STYLE})
-ADMIN = (index.router, rules.router, sections.router, reporters.router, house.router, audit.router)
+_SETTLED = (rules.router, sections.router, reporters.router, house.router)
+ADMIN = (index.router, editors.router, *_SETTLED, audit.router)
+_PEOPLE = (sign_in.router, welcome.router, account.router, factor.router)
 _QUEUE = (queue.router, bulk.router, summary.router, notices.router)
 _ARTICLES = (writing.beginning, article.router, edit.router, compare.router, conflict.router)
 _ACTS = (decide.router, attending.router, writing.router)
-ROUTERS = (sign_in.router, *_QUEUE, *_ARTICLES, *_ACTS, *ADMIN)
+ROUTERS = (*_PEOPLE, *_QUEUE, *_ARTICLES, *_ACTS, *ADMIN)
 """Every page, by part."""
 
 
@@ -53,4 +56,4 @@ def install(app: FastAPI) -> None:
     app.include_router(queue_parts.router, include_in_schema=False)
     _STATIC.install(app)
     problem.install(app)
-    app.add_middleware(Secured)
+    app.add_middleware(Secured, secret=(welcome.PREFIX,))

@@ -15,7 +15,6 @@ from services.moderation.pages.visitor import SetUpFirst, SignInFirst, language_
 
 Handler = Callable[[Request, Exception], Awaitable[Response]]
 _UNREADABLE = 422
-_FORBIDDEN = 403
 
 
 def install(app: FastAPI) -> None:
@@ -48,8 +47,8 @@ async def _sign_in_first(request: Request, error: Exception) -> Response:
 
 
 async def _set_up_first(request: Request, _: Exception) -> Response:
-    """The house wants a second factor; until it can be set up on a page, the page says how it is done."""
-    return show_stranger(request, language_of(request), "problem.html", _FORBIDDEN, code=_FORBIDDEN, kind="set-up")
+    """The house wants a second factor; the page where it is set up says so."""
+    return _elsewhere(request, "/account/second-factor")
 
 
 def _elsewhere(request: Request, to: str) -> Response:
