@@ -47,6 +47,10 @@ class Scene:
     """The submission that came to `conflicted` from an old revision."""
     status_page: str
     """The link that a reporter was given to see how a returned draft stands."""
+    person: str
+    """An editor who is invited and has not come yet,"""
+    link: str
+    """and the token of their one-time link, which looking does not use up."""
 
 
 class Sets:
@@ -122,6 +126,18 @@ class Sets:
         answer = await self._editor.http.post(f"/api/articles/{article_id}/assign", json={"editor_id": editor_id})
         assert answer.status_code == 200, answer.text
 
+    async def invited(self) -> tuple[str, str]:
+        """Somebody who has not come yet: their id, and the token of their link."""
+        body = {"email": f"{uuid4().hex[:12]}@contoh.id", "name": "Sari Dewi", "initials": "SD", "role": "editor"}
+        made = await self._editor.http.post("/api/editors/invite", json=body)
+        assert made.status_code == 201, made.text
+        return made.json()["id"], made.json()["token"]
+
+    async def begin_factor(self, who: Who) -> None:
+        """The password was given for a second factor, and the code not yet."""
+        offered = await self._editor.http.post("/api/me/second-factor", json={"password": who.password})
+        assert offered.status_code == 200, offered.text
+
     async def public(self, article_id: str) -> None:
         """Approved, and on its way to the public at once."""
         await self.must(article_id, "approve")
@@ -155,7 +171,11 @@ async def set_scene(access: Access) -> Scene:
         await sets.must(seen, "return", summary="Lengkapi.", reasons=[{"field": "dateline", "text": "Di mana?"}])
         await sets.sent(seen)
         await rio.until_state(seen, "returned")
+        await sets.begin_factor(Who.first(access))
+        person, link = await sets.invited()
         return Scene(
+            person=person,
+            link=link,
             status_page=status_page,
             complete=await sets.held(),
             incomplete=await sets.held(headline="Air Bersih Mati Empat Hari", **MISSING),

@@ -35,6 +35,11 @@ def _nameless(path: str) -> str:
 ARTICLE = "/articles/{article_id}"
 STOPS = (
     Stop("sign-in", "/sign-in", signed_in=False),
+    Stop("welcome", "/welcome/{link}", "/welcome/{token}", signed_in=False),
+    Stop("welcome-lost", "/welcome/none", "/welcome/{token}", signed_in=False, status=404),
+    Stop("account", "/account"),
+    Stop("account-factor", "/account/second-factor"),
+    Stop("account-factor-scan", "/account/second-factor?step=scan"),
     Stop("queue", "/"),
     Stop("new", "/articles/new"),
     Stop("summary", "/summary"),
@@ -62,7 +67,8 @@ STOPS = (
     Stop("bulk", "/bulk?verb=return&pick={complete}:1&pick={incomplete}:1"),
     Stop("decided", "/articles/{complete}?decided={approved}", ARTICLE),
     Stop("status", "{status_page}", signed_in=False),
-    *(Stop(f"admin-{name}", f"/admin/{name}") for name in ("rules", "sections", "reporters", "house", "audit")),
+    *(Stop(f"admin-{name}", f"/admin/{name}") for name in ("rules", "sections", "reporters", "house", "audit", "people")),
+    Stop("admin-person", "/admin/people/{person}", "/admin/people/{editor_id}"),
     Stop("admin", "/admin"),
     Stop("not-found", "/articles/00000000-0000-4000-8000-000000000000", ARTICLE, status=404),
 )
@@ -73,6 +79,7 @@ NOT_WALKED = frozenset(
         "/docs",
         "/articles/{article_id}/related",
         "/sign-in/code",
+        "/account/second-factor/qr.svg",
         "/admin/audit.csv",
         "/admin/reporters/{reporter_id}",
         "/admin/sections/{slug}/remove",
