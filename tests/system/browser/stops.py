@@ -67,7 +67,10 @@ STOPS = (
     Stop("bulk", "/bulk?verb=return&pick={complete}:1&pick={incomplete}:1"),
     Stop("decided", "/articles/{complete}?decided={approved}", ARTICLE),
     Stop("status", "{status_page}", signed_in=False),
-    *(Stop(f"admin-{name}", f"/admin/{name}") for name in ("rules", "sections", "reporters", "house", "audit", "people")),
+    *(
+        Stop(f"admin-{name}", f"/admin/{name}")
+        for name in ("rules", "sections", "reporters", "house", "audit", "people")
+    ),
     Stop("admin-person", "/admin/people/{person}", "/admin/people/{editor_id}"),
     Stop("admin", "/admin"),
     Stop("not-found", "/articles/00000000-0000-4000-8000-000000000000", ARTICLE, status=404),

@@ -29,6 +29,7 @@ _SKELETON = """() => ({
   language: document.documentElement.lang,
   title: document.title.trim() !== "",
   headings: document.querySelectorAll("h1").length,
+  twice: [...document.querySelectorAll("[id]")].map((one) => one.id).filter((id, at, all) => all.indexOf(id) !== at),
   mains: document.querySelectorAll("main").length,
   skip: (() => { const link = document.querySelector("body a[href]");
     return link?.hash.length > 1 && document.querySelector(link.hash)?.closest("main, [id]") !== null; })(),
@@ -60,7 +61,8 @@ async def test_every_page_is_open_to_everyone(
         tab.allow(f"status of {stop.status}")
     assert await tab.open(stop.at(scene)) == stop.status
     skeleton: dict[str, Any] = await tab.page.evaluate(_SKELETON)
-    assert skeleton == {"language": language, "title": True, "headings": 1, "mains": 1, "skip": True}
+    wanted = {"language": language, "title": True, "headings": 1, "mains": 1, "skip": True, "twice": []}
+    assert skeleton == wanted
     found = [f"{size[0]} px: {one}" for size in (WIDE, PHONE) for one in await violations(tab.page, size)]
     found += [f"320 px: beyond the edge: {one}" for one in await overhang(tab.page, NARROWEST)]
     await tab.page.evaluate("document.documentElement.style.fontSize = '200%'")

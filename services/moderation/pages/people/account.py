@@ -29,7 +29,7 @@ async def prefer(request: Request, form: Form, visitor: Visiting, here: Here) ->
         Choice,
         language=form.text("language"),
         theme=form.text("theme"),
-        keys=form.text("keys"),
+        keys=form.text("preset"),
         keys_on=form.has("keys_on"),
     )
     if not isinstance(made, Choice):
