@@ -65,7 +65,14 @@ def test_passwords_are_typed_unseen_and_managers_know_the_fields() -> None:
 def test_every_page_of_the_signed_in_has_the_way_out() -> None:
     assert 'action="/sign-out"' in (TEMPLATES / "page.html").read_text()
     bare = {path.name for path in TEMPLATES.glob("*.html") if '{% extends "bare.html" %}' in path.read_text()}
-    assert bare <= {"page.html", "sign_in.html", "sign_in_code.html", "problem.html", "welcome.html"}
+    assert bare <= {
+        "page.html",
+        "sign_in.html",
+        "sign_in_code.html",
+        "problem.html",
+        "welcome.html",
+        "welcome_lost.html",
+    }
 
 
 def test_no_script_listens_to_messages_of_other_windows() -> None:
