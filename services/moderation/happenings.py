@@ -75,13 +75,16 @@ class Listener:
 
 
 class Happenings:
-    """Tells them. `who` gives an editor's initials by their id; `notified` says a notice in words."""
+    """Tells them.
+
+    `who` gives an editor's initials by their id; `notified` says a notice in words, None where that is over.
+    """
 
     def __init__(
         self,
         doorbell: Doorbell,
         who: Callable[[str], Awaitable[str]],
-        notified: Callable[[Notice], Awaitable[dict[str, object]]],
+        notified: Callable[[Notice], Awaitable[dict[str, object] | None]],
     ) -> None:
         self._doorbell = doorbell
         self._who = who
@@ -189,7 +192,8 @@ class Happenings:
 
     async def _on(self, ring: Changed | Recounted | Noticed | None) -> None:
         if isinstance(ring, Noticed):
-            self._tell("notice", await self._notified(ring.notice), to=ring.notice.editor_id)
+            if (said := await self._notified(ring.notice)) is not None:
+                self._tell("notice", said, to=ring.notice.editor_id)
         elif isinstance(ring, Recounted) and self._counts_wait is None:
             self._counts_wait = asyncio.get_running_loop().call_later(_COUNTS_NOT_SOONER, self._recounted)
         elif isinstance(ring, Changed) and self._is_news(ring):

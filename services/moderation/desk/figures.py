@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from services.moderation.model.queue import midnight
 from services.moderation.store.articles import Articles
 from services.moderation.store.house import Houses
 from services.moderation.store.tallies import Summary, Tallies
 
-LOOKED_BACK = timedelta(days=30)
+DAYS = 30
+"""So many are looked back, today among them."""
 
 
 @dataclass(frozen=True)
@@ -26,7 +28,7 @@ class Figures:
 async def figures(tallies: Tallies, articles: Articles, houses: Houses, now: datetime) -> Figures:
     """As they are now."""
     zone = await houses.zone()
-    since = now - LOOKED_BACK
+    since = midnight(now - timedelta(days=DAYS - 1), zone)
     return Figures(
         waiting=(await articles.counts.tally(now)).todo,
         zone=zone.key,

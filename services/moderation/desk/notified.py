@@ -30,8 +30,13 @@ async def in_words(notices: Sequence[Notice], accounts: Accounts) -> list[Notifi
     return [Notified(one, {"id": say(one, "id"), "en": say(one, "en")}) for one in notices]
 
 
-async def as_it_happens(notice: Notice, notices: Notices, accounts: Accounts) -> dict[str, object]:
-    """What an open page of its editor is told: the words, and how many they have not read now."""
+async def as_it_happens(notice: Notice, notices: Notices, accounts: Accounts) -> dict[str, object] | None:
+    """What an open page of its editor is told: the words, and how many they have not read now.
+
+    None where they have read it: a page is told of the seconds before it was made, too.
+    """
+    if not await notices.is_unread(notice.id):
+        return None
     (told,) = await in_words([notice], accounts)
     return {
         "id": notice.id,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated
 from uuid import UUID
 
@@ -28,7 +29,8 @@ async def article(
     asked = await found(here, article_id)
     before = await here.desk.articles.get(decided) if decided else None
     since = await _since(here, visitor, asked)
-    await here.notices.read_about(visitor.editor.id, article_id, here.clock())
+    if await here.notices.read_about(visitor.editor.id, article_id, here.clock()):
+        visitor = replace(visitor, unread=await here.notices.unread(visitor.editor.id))
     return await sheet(request, visitor, here, asked, decided=before, since=since)
 
 

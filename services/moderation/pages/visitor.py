@@ -124,7 +124,7 @@ async def visiting(here: Here, visitor: Entering) -> Visitor:
 
 async def _unread(request: Request, here: Parts, account: Account) -> int:
     """Asked for whole pages only: parts of pages do not show it."""
-    whole = request.method == "GET" and "text/html" in request.headers.get("accept", "")
+    whole = "text/html" in request.headers.get("accept", "")
     return await here.notices.unread(account.id) if whole and not request.headers.get("hx-request") else 0
 
 

@@ -64,10 +64,14 @@ class Notices:
             which["_id"] = {"$in": list(ids)}
         await self._all.update_many(which, {"$set": {"read_at": now}})
 
-    async def read_about(self, editor_id: str, article_id: UUID, now: datetime) -> None:
-        """Mark what they were told of this article as read: they look at it."""
+    async def is_unread(self, notice_id: str) -> bool:
+        """Whether it is still to be read."""
+        return await self._all.find_one({"_id": notice_id, "read_at": None}, {"_id": 1}) is not None
+
+    async def read_about(self, editor_id: str, article_id: UUID, now: datetime) -> bool:
+        """Mark what they were told of this article as read: they look at it. Whether there was anything."""
         about = {"editor_id": editor_id, "article_id": str(article_id), "read_at": None}
-        await self._all.update_many(about, {"$set": {"read_at": now}})
+        return (await self._all.update_many(about, {"$set": {"read_at": now}})).modified_count > 0
 
     async def forget(self, article_id: UUID) -> None:
         """Forget what was told of an erased article."""

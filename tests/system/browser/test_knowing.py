@@ -10,7 +10,7 @@ from redaksi.runner.access import Access
 from shared.fields import name_of
 from tests.system.browser.scene import Sets
 from tests.system.browser.tabs import Tab, Window
-from tests.system.people import Editor
+from tests.system.people import Editor, Reporter
 
 
 async def id_of(newsroom: Access, name: str) -> str:
@@ -24,7 +24,8 @@ async def test_what_is_given_to_me_is_told_in_the_open_page_and_to_nobody_else(
 ) -> None:
     name = f"Sari {uuid4().hex[:6]}"
     sari = await window.tab(newsroom, await sets.colleague("editor", name), path="/")
-    other = await window.tab(newsroom, await sets.colleague("editor", f"Budi {uuid4().hex[:6]}"), path="/")
+    budi = f"Budi {uuid4().hex[:6]}"
+    other = await window.tab(newsroom, await sets.colleague("editor", budi), path="/")
     headline = f"Pasar Terbakar {uuid4().hex[:6]}"
     article_id = await sets.held(headline=headline)
     badge = sari.page.locator("#notices [data-unread]")
@@ -35,12 +36,15 @@ async def test_what_is_given_to_me_is_told_in_the_open_page_and_to_nobody_else(
     line = sari.page.locator("#just-now")
     await expect(line).to_contain_text(f"menugaskan berita ini kepada {name}: {headline}")
     await expect(sari.page.locator("#told")).to_contain_text(headline)
-    await expect(other.page.locator("#notices [data-unread]")).to_be_hidden()
-    await expect(other.page.locator("#just-now")).to_be_hidden()
+    theirs = await sets.held(headline="Milik Budi")
+    await sets.assign(theirs, await id_of(newsroom, budi))
+    await expect(other.page.locator("#just-now")).to_contain_text("Milik Budi")
+    assert await other.page.locator("#notices .number").inner_text() == "1", "what was Sari's is not told to Budi"
     await sari.open("/notices")
     await expect(sari.page.locator(".notices .unread")).to_contain_text(headline)
     await sari.page.get_by_role("link", name=headline).click()
     await sari.page.wait_for_url(f"**/articles/{article_id}")
+    await expect(badge).to_be_hidden()
     await sari.open("/notices")
     await expect(sari.page.locator(".notices li")).to_contain_text(headline)
     await expect(sari.page.locator(".notices .unread")).to_have_count(0)
@@ -88,7 +92,15 @@ async def test_the_figures_are_those_of_what_was_decided(editor_page: Tab, sets:
 async def test_what_became_of_what_a_reporter_sent_is_on_their_page(editor_page: Tab, newsroom: Access) -> None:
     async with Editor(newsroom) as editor:
         made = await editor.new_reporter(f"Dewi {uuid4().hex[:6]}")
+        async with Reporter(newsroom, made["key"]) as dewi:
+            hers = Sets(dewi, editor)
+            ids = [await hers.held(headline=f"Naskah {number}") for number in range(6)]
+        for one in ids[:3]:
+            await hers.must(one, "return", summary="Lengkapi.")
+        for one in ids[3:5]:
+            await hers.must(one, "reject", reason="Bukan berita.")
+        await hers.must(ids[5], "approve")
     await editor_page.open(f"/admin/reporters/{made['reporter_id']}")
     record = editor_page.page.locator(".record")
     await expect(record).to_contain_text("naskah")
-    assert await record.locator("dd").all_inner_texts() == ["0", "0", "0", "0"]
+    assert await record.locator("dd").all_inner_texts() == ["6", "1", "3", "2"]
