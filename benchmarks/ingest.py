@@ -31,6 +31,7 @@ from benchmarks.stage import ROOT, figures, percentile, running
 from redaksi.runner.access import Access
 from shared.bus import Bus
 from shared.facts import ReporterKey, ReporterSettled
+from shared.sealed import new_keys
 from shared.settings import Settings
 from shared.topics import PARTITIONS
 
@@ -133,7 +134,8 @@ async def measure(there: Access, base: int, pairs: int, seconds: float) -> list[
     await _prepare(there)
     mongo: AsyncMongoClient[dict[str, Any]] = AsyncMongoClient(there.mongo)
     settings = {"KAFKA_BOOTSTRAP": there.kafka, "MONGO_URL": there.mongo, "REDAKSI_LOG_LEVEL": "CRITICAL"}
-    settings["REDAKSI_STATUS_SECRET"] = "a secret of at least thirty-two characters"
+    settings["REDAKSI_STATUS_SECRET"] = settings["REDAKSI_FORM_SECRET"] = "a secret of at least thirty-two characters"
+    settings["REDAKSI_SEAL_PUBLIC"] = new_keys().public
     door, view = server("services.ingest", base + 6, settings), server("services.ingest.view", base + 8, settings)
     yardstick = server("benchmarks._bare_door", base + 7, {**settings, "BARE_TOPIC": BARE_TOPIC})
     with door as ingest, view, yardstick as bare:

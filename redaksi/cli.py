@@ -66,6 +66,20 @@ def topics(
     raise typer.Exit(1 if made.differs else 0)
 
 
+@app.command()
+def keys() -> None:
+    """Make this newsroom's secrets and keys, once: `redaksi keys > .env` for compose, or for your own settings."""
+    from secrets import token_urlsafe
+
+    from shared.sealed import new_keys
+
+    pair = new_keys()
+    typer.echo(f"REDAKSI_STATUS_SECRET={token_urlsafe(32)}")
+    typer.echo(f"REDAKSI_FORM_SECRET={token_urlsafe(32)}")
+    typer.echo(f"REDAKSI_SEAL_PUBLIC={pair.public}")
+    typer.echo(f"REDAKSI_SEAL_PRIVATE={pair.private}")
+
+
 def _run(data: Path, base: int, brokers: int, undo: float, *, sample: bool, only_servers: bool) -> None:
     import logging
 

@@ -7,18 +7,16 @@ the newsroom's secret can make.
 from __future__ import annotations
 
 import hmac
-from base64 import urlsafe_b64decode, urlsafe_b64encode
 from dataclasses import dataclass
 from typing import NamedTuple
 from uuid import UUID
 
-SHORTEST_SECRET = 32
-"""Characters of the newsroom's secret, which should be chance through and through."""
+from shared.tokens import digest, read, written
+
 _ID = 16
 _MARK = 8
-_SEAL = 16
-"""Bytes of each part. 128 bits of the seal: nobody guesses one."""
-_CHARACTERS = ((_ID + _MARK + _SEAL) * 4 + 2) // 3
+"""Bytes of each part."""
+_PURPOSE = "status"
 
 
 class Holder(NamedTuple):
@@ -41,29 +39,16 @@ class StatusLinks:
 
     def token(self, article_id: UUID, reporter_id: str) -> str:
         """The last part of that address."""
-        return self._written(article_id.bytes + self._mark(reporter_id))
+        return written(self.secret, _PURPOSE, article_id.bytes + self._mark(reporter_id))
 
     def holder(self, token: str) -> Holder | None:
         """What a token says; None where it is none that this newsroom gave. In constant time."""
-        if len(token) != _CHARACTERS or not token.isascii():
-            return None
-        try:
-            said = urlsafe_b64decode(token + "=" * (-len(token) % 4))[: _ID + _MARK]
-        except ValueError:
-            return None
-        if len(said) != _ID + _MARK or not hmac.compare_digest(self._written(said), token):
-            return None
-        return Holder(UUID(bytes=said[:_ID]), said[_ID:])
+        said = read(self.secret, _PURPOSE, token, _ID + _MARK)
+        return Holder(UUID(bytes=said[:_ID]), said[_ID:]) if said else None
 
     def is_of(self, holder: Holder, reporter_id: str) -> bool:
         """Whether the link was given to this reporter."""
         return hmac.compare_digest(self._mark(reporter_id), holder.mark)
 
     def _mark(self, reporter_id: str) -> bytes:
-        return self._digest("reporter", reporter_id.encode())[:_MARK]
-
-    def _written(self, said: bytes) -> str:
-        return urlsafe_b64encode(said + self._digest("status", said)[:_SEAL]).rstrip(b"=").decode()
-
-    def _digest(self, purpose: str, said: bytes) -> bytes:
-        return hmac.digest(self.secret, f"redaksi {purpose}\0".encode() + said, "sha256")
+        return digest(self.secret, "reporter", reporter_id.encode())[:_MARK]

@@ -84,6 +84,12 @@ INGEST_STATUS = Group("ingest-status", "ingest", DECISIONS)
 INGEST_PUBLISHED = Group("ingest-published", "ingest", PUBLISHED)
 PUBLISH_ARTICLES = Group("publish-articles", "publish", DECISIONS)
 PUBLISH_WATCH = Group("publish-watch", "publish", PUBLISHED)
+MODERATION_COMMENTS = Group("moderation-comments", "moderation", COMMENTS, personal=True)
+INGEST_COMMENTS = Group("ingest-comments", "ingest", COMMENTS, personal=True)
+INGEST_COMMENT_STATUS = Group("ingest-comment-status", "ingest", COMMENT_DECISIONS)
+PUBLISH_COMMENTS = Group("publish-comments", "publish", COMMENT_DECISIONS)
+PUBLISH_COMMENTS_WATCH = Group("publish-comments-watch", "publish", PUBLISHED_COMMENTS)
+MODERATION_LEARNING = Group("moderation-learning", "moderation", COMMENT_DECISIONS)
 
 GROUPS: tuple[Group, ...] = (
     MODERATION_DRAFTS,
@@ -93,6 +99,12 @@ GROUPS: tuple[Group, ...] = (
     INGEST_PUBLISHED,
     PUBLISH_ARTICLES,
     PUBLISH_WATCH,
+    MODERATION_COMMENTS,
+    INGEST_COMMENTS,
+    INGEST_COMMENT_STATUS,
+    PUBLISH_COMMENTS,
+    PUBLISH_COMMENTS_WATCH,
+    MODERATION_LEARNING,
 )
 
 _FACTS: tuple[Topic, ...] = (

@@ -15,7 +15,19 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from redaksi.runner.table import SERVICES, module_of, settings_of
-from tests.compose.page import GIVEN, PASSWORD, ROOT, SECRET, Container, as_written, containers, filled
+from tests.compose.page import (
+    FORM,
+    GIVEN,
+    PASSWORD,
+    ROOT,
+    SEAL_PRIVATE,
+    SEAL_PUBLIC,
+    SECRET,
+    Container,
+    as_written,
+    containers,
+    filled,
+)
 
 VALUES = {
     "kafka": "kafka:9092",
@@ -27,6 +39,9 @@ VALUES = {
     "editor_password": GIVEN[PASSWORD],
     "editor_initials": "RED",
     "status_secret": GIVEN[SECRET],
+    "form_secret": GIVEN[FORM],
+    "seal_public": GIVEN[SEAL_PUBLIC],
+    "seal_private": GIVEN[SEAL_PRIVATE],
     "smtp_url": "",
     "mail_from": "Redaksi <redaksi@redaksi.localhost>",
     "mail_folder": "",

@@ -10,6 +10,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, Field
 
 from redaksi.runner.mail import where_letters_go
+from shared.sealed import new_keys
 
 
 class Login(BaseModel):
@@ -78,6 +79,8 @@ class Secrets(BaseModel):
     reporter_key: str = ""
     sample_told: bool = False
     status_secret: str = Field(default_factory=lambda: secrets.token_urlsafe(32))
+    form_secret: str = Field(default_factory=lambda: secrets.token_urlsafe(32))
+    seal_private: str = Field(default_factory=lambda: new_keys().private)
 
     @classmethod
     def of(cls, data: Path) -> Secrets:

@@ -25,6 +25,7 @@ from redaksi.runner.ports import Ports, must_be_free
 from redaksi.runner.servers import class_path, kafka_children, mongo_child, mongo_url, until_mongo_is_primary
 from redaksi.runner.table import SERVICES, module_of, settings_of
 from redaksi.topics import Made, make_topics_when_ready
+from shared.sealed import public_of
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 _WHOLE_STOP = 14.0
@@ -151,6 +152,9 @@ class Newsroom:
             "editor_password": self.secrets.editor_password,
             "editor_initials": self.secrets.editor_initials,
             "status_secret": self.secrets.status_secret,
+            "form_secret": self.secrets.form_secret,
+            "seal_private": self.secrets.seal_private,
+            "seal_public": public_of(self.secrets.seal_private) if self.secrets.seal_private else "",
             **mail_of(os.environ, self.plan.data),
         }
         for name in SERVICES:

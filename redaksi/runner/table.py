@@ -22,6 +22,8 @@ SERVICES: Mapping[str, Mapping[str, str]] = {
         "REDAKSI_PUBLIC_URL": "{url_ingest}",
         "REDAKSI_ARTICLE_URL": "{url_publish}/v1/articles/$id",
         "REDAKSI_STATUS_SECRET": "{status_secret}",
+        "REDAKSI_FORM_SECRET": "{form_secret}",
+        "REDAKSI_SEAL_PUBLIC": "{seal_public}",
     },
     "moderation": {
         **ALL,
@@ -33,6 +35,7 @@ SERVICES: Mapping[str, Mapping[str, str]] = {
         "REDAKSI_FIRST_EDITOR_INITIALS": "{editor_initials}",
         "REDAKSI_INGEST_URL": "{url_ingest}",
         "REDAKSI_STATUS_SECRET": "{status_secret}",
+        "REDAKSI_SEAL_PRIVATE": "{seal_private}",
         "REDAKSI_SMTP_URL": "{smtp_url}",
         "REDAKSI_MAIL_FROM": "{mail_from}",
         "REDAKSI_MAIL_FOLDER": "{mail_folder}",

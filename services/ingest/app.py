@@ -26,7 +26,8 @@ from shared import apidocs, observe, problems, process
 from shared.bus import Bus
 from shared.mongo import client
 from shared.settings import Settings
-from shared.status_link import SHORTEST_SECRET, StatusLinks
+from shared.status_link import StatusLinks
+from shared.tokens import SHORTEST_SECRET
 from shared.topics import (
     LARGEST_DRAFT,
     MODERATION_DRAFTS,
@@ -47,6 +48,10 @@ class IngestSettings(Settings):
     """The form of an article's public address, with `$id` and `$path`."""
     status_secret: Annotated[SecretStr, Field(min_length=SHORTEST_SECRET)]
     """By which links to the status of a draft are made: the same for every process of ingest, and the desk's."""
+    form_secret: Annotated[SecretStr, Field(min_length=SHORTEST_SECRET)]
+    """By which comment forms are marked: the same as that of whoever makes the forms."""
+    seal_public: str
+    """The key to which commenters' addresses are sealed; the desk has its other half."""
 
     @property
     def address(self) -> str:

@@ -59,7 +59,8 @@ from shared.facts import RulesSettled
 from shared.mongo import client, until_prepared
 from shared.rules import DEFAULTS, Rules
 from shared.settings import Settings
-from shared.status_link import SHORTEST_SECRET, StatusLinks
+from shared.status_link import StatusLinks
+from shared.tokens import SHORTEST_SECRET
 from shared.topics import MODERATION_DRAFTS, MODERATION_LETTERS, NEWSROOM
 
 PORT = 8002
@@ -78,6 +79,8 @@ class DeskSettings(Settings):
     """Where people reach ingest, whose pages letters to reporters lead to."""
     status_secret: Annotated[SecretStr, Field(min_length=SHORTEST_SECRET)]
     """By which those links are made; ingest has the same."""
+    seal_private: SecretStr
+    """The key that opens what ingest sealed to its public half."""
     smtp_url: SecretStr = SecretStr("")
     """`smtp://user:password@host:port`, or `smtps://…`: where letters are handed in."""
     mail_from: str = "Redaksi <redaksi@redaksi.localhost>"

@@ -15,6 +15,9 @@ from shared.facts.comment import (
     CommentState,
     CommentSubmitted,
     CommentUnpublished,
+    CommentWithdrawn,
+    Mark,
+    WithdrawalAsked,
 )
 from shared.facts.decision import (
     ArticleApproved,
@@ -82,6 +85,7 @@ __all__ = [
     "CommentState",
     "CommentSubmitted",
     "CommentUnpublished",
+    "CommentWithdrawn",
     "Comments",
     "Conflict",
     "Correction",
@@ -98,6 +102,7 @@ __all__ = [
     "Level",
     "Line",
     "Live",
+    "Mark",
     "Photo",
     "Poison",
     "Prose",
@@ -115,6 +120,7 @@ __all__ = [
     "SectionsSettled",
     "State",
     "Tombstone",
+    "WithdrawalAsked",
     "ZoneSettled",
     "article_id_of",
     "decode",

@@ -13,11 +13,17 @@ from pydantic import AwareDatetime, Field
 
 from shared.facts.fact import Fact, Frozen, Line, Prose, Tombstone
 
-CommentState = Literal["held", "approved", "rejected", "spam", "removed", "erased"]
+CommentState = Literal["held", "approved", "rejected", "spam", "removed", "withdrawn", "erased"]
+Mark = Literal["honeypot", "no-form", "stale-form", "too-many", "repeated"]
+"""Why the door found a comment suspicious: nothing is dropped for it, and whoever decides is told.
+
+`honeypot`: a field that no reader sees was filled in. `no-form`, `stale-form`: it came without the mark of our form, or
+with one of long ago. `too-many`: many came from there just before. `repeated`: the same words came before.
+"""
 
 
 class CommentSubmitted(Fact):
-    """A reader wrote under an article. `sealed` is a libsodium sealed box, in base64."""
+    """A reader wrote under an article. `sealed` is a libsodium sealed box, in base64; `consent` names the rules."""
 
     topic: ClassVar[str] = "redaksi.comments.v1"
     kind: ClassVar[str] = "redaksi.comment.submitted.v1"
@@ -28,8 +34,11 @@ class CommentSubmitted(Fact):
     parent_id: UUID | None = None
     name: Annotated[Line, Field(max_length=100)]
     text: Annotated[Prose, Field(max_length=10_000)]
+    language: Literal["id", "en"] = "id"
+    web: Annotated[Line, Field(max_length=300)] = ""
     consent: str
     sealed: str
+    marks: tuple[Mark, ...] = ()
 
     @property
     def item(self) -> str:
@@ -58,11 +67,33 @@ class CommentConfirmed(Fact):
         return f"{self.comment_id}/confirmed"
 
 
+class WithdrawalAsked(Fact):
+    """The reader takes their comment back, by the link that they were given."""
+
+    topic: ClassVar[str] = "redaksi.comments.v1"
+    kind: ClassVar[str] = "redaksi.comment.withdrawal.v1"
+    source: ClassVar[str] = "/redaksi/ingest"
+
+    comment_id: UUID
+
+    @property
+    def item(self) -> str:
+        return str(self.comment_id)
+
+    @property
+    def event_id(self) -> str:
+        return f"{self.comment_id}/withdrawal"
+
+
 class CommentDesk(Frozen):
-    """What the commenter may know."""
+    """What the commenter may know. `confirmed`: whether the newsroom still waits for them to follow its link."""
 
     state: CommentState
+    article_id: UUID | None = None
     reason_code: str | None = None
+    confirmed: bool = True
+    edited: bool = False
+    since: AwareDatetime | None = None
 
 
 class CommentLive(Frozen):
@@ -133,6 +164,12 @@ class CommentRemoved(CommentDecision):
     """It was public, and is not any more."""
 
     kind: ClassVar[str] = "redaksi.comment.removed.v1"
+
+
+class CommentWithdrawn(CommentDecision):
+    """Its reader took it back."""
+
+    kind: ClassVar[str] = "redaksi.comment.withdrawn.v1"
 
 
 class CommentErased(CommentDecision):

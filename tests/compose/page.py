@@ -10,11 +10,21 @@ from typing import Any, Literal
 import yaml
 from pydantic import BaseModel, ConfigDict, Field
 
+from shared.sealed import new_keys
+
 ROOT = Path(__file__).parent.parent.parent
 FILE = ROOT / "docker-compose.yml"
 PASSWORD = "REDAKSI_FIRST_EDITOR_PASSWORD"
 SECRET = "REDAKSI_STATUS_SECRET"
-GIVEN = {PASSWORD: "a password of the newsroom's own", SECRET: "a secret of the newsroom's own, which is long"}
+FORM, SEAL_PUBLIC, SEAL_PRIVATE = "REDAKSI_FORM_SECRET", "REDAKSI_SEAL_PUBLIC", "REDAKSI_SEAL_PRIVATE"
+KEYS = new_keys()
+GIVEN = {
+    PASSWORD: "a password of the newsroom's own",
+    SECRET: "a secret of the newsroom's own, which is long",
+    FORM: "another secret of the newsroom's own, as long",
+    SEAL_PUBLIC: KEYS.public,
+    SEAL_PRIVATE: KEYS.private,
+}
 """What there is no newsroom without."""
 
 _VARIABLE = re.compile(r"\$(?:(?P<dollar>\$)|\{(?P<name>\w+)(?::(?P<sign>[-?])(?P<words>[^}]*))?\}|(?P<other>))")

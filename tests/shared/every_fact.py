@@ -25,6 +25,7 @@ from shared.facts import (
     CommentRejected,
     CommentRemoved,
     CommentUnpublished,
+    CommentWithdrawn,
     Conflict,
     Correction,
     DraftRefused,
@@ -39,6 +40,7 @@ from shared.facts import (
     RulesSettled,
     Section,
     SectionsSettled,
+    WithdrawalAsked,
     ZoneSettled,
 )
 from tests.builders import ARTICLE, NOON, RIO, a_comment, a_desk, a_held, a_live, a_submission, an_approval, later
@@ -113,13 +115,17 @@ def every_fact() -> tuple[Fact, ...]:
         ),
         SectionsSettled(at=NOON, version=1, sections=(Section(slug="daerah", name="Daerah"),)),
         ZoneSettled(at=NOON, version=1, zone="Asia/Makassar"),
-        a_comment(comment_id=COMMENT, parent_id=ARTICLE),
+        a_comment(comment_id=COMMENT, parent_id=ARTICLE, web="https://contoh.id", marks=("honeypot", "repeated")),
         CommentConfirmed(comment_id=COMMENT, at=NOON),
-        CommentHeld(version=1, desk=CommentDesk(state="held"), **_COMMENT),
+        WithdrawalAsked(comment_id=COMMENT, at=NOON),
+        CommentHeld(
+            version=1, desk=CommentDesk(state="held", article_id=ARTICLE, confirmed=False, since=NOON), **_COMMENT
+        ),
         CommentApproved(version=2, desk=CommentDesk(state="approved"), live=_COMMENT_LIVE, **_COMMENT),
         CommentRejected(version=2, desk=CommentDesk(state="rejected", reason_code="kasar"), **_COMMENT),
         CommentMarkedSpam(version=2, desk=CommentDesk(state="spam", reason_code="judol"), **_COMMENT),
         CommentRemoved(version=3, desk=CommentDesk(state="removed", reason_code="kasar"), **_COMMENT),
+        CommentWithdrawn(version=3, desk=CommentDesk(state="withdrawn"), **_COMMENT),
         CommentErased(version=4, desk=CommentDesk(state="erased"), **_COMMENT),
         CommentPublished(
             comment_id=COMMENT,

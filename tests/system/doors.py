@@ -18,6 +18,7 @@ import httpx
 
 from shared.facts import ReporterKey, ReporterSettled
 from tests.builders import NOON
+from tests.keys import KEYS
 from tests.system.conftest import ROOT, Servers
 
 _GIVEN = count(20_500 + os.getpid() % 1000 * 10)
@@ -62,6 +63,7 @@ async def door(servers: Servers, prefix: str, *, ready: bool = True, **environme
         "REDAKSI_DATABASE_PREFIX": prefix,
         "REDAKSI_SESSION_TIMEOUT_SECONDS": "6",
         "REDAKSI_STATUS_SECRET": "a secret that every door of a test has",
+        **KEYS,
         "REDAKSI_PUBLIC_URL": "http://kirim.koran.example",
         **environment,
     }

@@ -30,6 +30,7 @@ from services.moderation.store.doorbell import Doorbell
 from services.moderation.store.notices import Notices
 from shared.rules import DEFAULTS
 from tests.builders import NOON, a_draft, a_submission
+from tests.keys import KEYS
 from tests.moderation.people import EDITOR, approved
 from tests.system.conftest import ROOT, Servers, free_base
 from tests.system.people import Editor, Reporter, until
@@ -262,6 +263,7 @@ async def desk(servers: Servers) -> AsyncIterator[tuple[subprocess.Popen[bytes],
         "REDAKSI_PORT": str(port),
         "REDAKSI_DATABASE_PREFIX": f"events_{uuid4().hex[:8]}",
         "REDAKSI_STATUS_SECRET": "rahasia yang cukup panjang untuk tautan",
+        **KEYS,
         "REDAKSI_FIRST_EDITOR_EMAIL": "satu@contoh.id",
         "REDAKSI_FIRST_EDITOR_PASSWORD": "kata sandi yang panjang",
     }

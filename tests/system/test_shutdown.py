@@ -12,6 +12,7 @@ import httpx
 import pytest
 
 from redaksi.runner.table import module_of
+from tests.keys import KEYS
 from tests.system.conftest import ROOT, Servers, free_base
 from tests.system.people import until
 
@@ -32,6 +33,7 @@ async def test_a_service_leaves_in_time_while_the_broker_is_away(servers: Server
         "REDAKSI_FIRST_EDITOR_EMAIL": "satu@contoh.id",
         "REDAKSI_FIRST_EDITOR_PASSWORD": "kata sandi yang panjang",
         "REDAKSI_STATUS_SECRET": "rahasia yang cukup panjang untuk tautan",
+        **KEYS,
     }
     process = subprocess.Popen(
         [sys.executable, "-m", module_of(service)], env=environment, cwd=ROOT, stderr=subprocess.DEVNULL

@@ -1,0 +1,11 @@
+"""Keys for processes that a test starts by itself."""
+
+from shared.sealed import new_keys
+
+PAIR = new_keys()
+KEYS = {
+    "REDAKSI_FORM_SECRET": "a secret for the marks of comment forms",
+    "REDAKSI_SEAL_PUBLIC": PAIR.public,
+    "REDAKSI_SEAL_PRIVATE": PAIR.private,
+}
+"""As the environment has them."""
