@@ -15,6 +15,7 @@ from pydantic import Field, SecretStr
 
 from services.moderation.api import articles as articles_api
 from services.moderation.api import attendance as attendance_api
+from services.moderation.api import comments as comments_api
 from services.moderation.api import contacts as contacts_api
 from services.moderation.api import editors as editors_api
 from services.moderation.api import events as events_api
@@ -28,7 +29,8 @@ from services.moderation.api import summary as summary_api
 from services.moderation.api import words as words_api
 from services.moderation.api import writing as writing_api
 from services.moderation.beginning import Beginning, FirstEditor
-from services.moderation.desk import Attendance, Desk, Words, Writing
+from services.moderation.comment_intake import CommentIntake, commenters, unscored
+from services.moderation.desk import Attendance, CommentDesk, Desk, Words, Writing
 from services.moderation.desk.notified import as_it_happens
 from services.moderation.door import Door
 from services.moderation.handlers import Intake
@@ -42,6 +44,7 @@ from services.moderation.people import Kept, People
 from services.moderation.recount import Recount
 from services.moderation.relay import Relay
 from services.moderation.store.articles import Articles
+from services.moderation.store.comments import Comments
 from services.moderation.store.doorbell import Doorbell
 from services.moderation.store.house import Houses
 from services.moderation.store.letters import Contacts, Letters
@@ -61,7 +64,7 @@ from shared.rules import DEFAULTS, Rules
 from shared.settings import Settings
 from shared.status_link import StatusLinks
 from shared.tokens import SHORTEST_SECRET
-from shared.topics import MODERATION_DRAFTS, MODERATION_LETTERS, NEWSROOM
+from shared.topics import MODERATION_COMMENTS, MODERATION_DRAFTS, MODERATION_LETTERS, NEWSROOM
 
 PORT = 8002
 
@@ -71,6 +74,10 @@ class DeskSettings(Settings):
 
     undo_seconds: float = 15.0
     """How long a decision about an article waits to be undone."""
+    comment_undo_seconds: float = 8.0
+    """The same about a comment."""
+    contact_days: float = 90.0
+    """How long commenters' addresses are kept, sealed; then they are forgotten, and with them who wrote what."""
     first_editor_email: str = ""
     """With the two below: an admin's account, made where there is no editor yet."""
     first_editor_password: SecretStr = SecretStr("")
@@ -137,7 +144,7 @@ def build(settings: DeskSettings) -> FastAPI:
     of_people = (session_api, own_api, editors_api)
     of_articles = (queue_api, events_api, articles_api, words_api, writing_api, attendance_api)
     of_newsroom = (reporters_api, contacts_api, settled_api, house_api)
-    for api in (*of_people, *of_articles, summary_api, *of_newsroom):
+    for api in (*of_people, *of_articles, comments_api, summary_api, *of_newsroom):
         app.include_router(api.router)
     problems.install(app)
     apidocs.install(app)
@@ -162,7 +169,8 @@ def _parts(
     houses, passwords, contacts = Houses(database), Passwords(), Contacts(database)
     articles, newsroom = Articles(database, houses.zone), Newsroom(database)
     people = People.on(Kept.on(database), passwords, houses.wants_factors, now)
-    relay = Relay([articles.collection, newsroom.collection], bus.voice, now)
+    comments = Comments(database)
+    relay = Relay([articles.collection, comments.collection, newsroom.collection], bus.voice, now)
     words = Words(articles, UnsavedWork(database), Looked(database), Related(database), now)
     rules = RulesHere()
     notices, tallies = Notices(database), Tallies(database)
@@ -173,6 +181,7 @@ def _parts(
     desk = Desk(articles, lambda: rules.now, now, relay.wake, undo, houses.get, (words, notices), onlookers)
     parts = Parts(
         desk=desk,
+        commenting=_commenting(comments, bus, settings, houses, relay),
         writing=Writing(desk, people.kept.accounts),
         attendance=Attendance(Presence(database), now),
         notices=notices,
@@ -194,6 +203,12 @@ def _parts(
         views=Views(database),
     )
     return parts, relay, Beginning(parts, _first(settings))
+
+
+def _commenting(comments: Comments, bus: Bus, settings: DeskSettings, houses: Houses, relay: Relay) -> CommentDesk:
+    theirs = commenters(settings.seal_private.get_secret_value())
+    bus.listen(MODERATION_COMMENTS, CommentIntake(comments, theirs, unscored, houses.now, now, relay.wake).on_comments)
+    return CommentDesk(comments, now, relay.wake, timedelta(seconds=settings.comment_undo_seconds))
 
 
 def _happenings(database: AsyncIOMotorDatabase[dict[str, Any]], people: People, notices: Notices) -> Happenings:

@@ -9,7 +9,7 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
-from services.moderation.desk import Attendance, Desk, Words, Writing
+from services.moderation.desk import Attendance, CommentDesk, Desk, Words, Writing
 from services.moderation.door import Door
 from services.moderation.happenings import Happenings
 from services.moderation.newsroom import Reporters, Settling
@@ -29,6 +29,7 @@ class Parts:
     """Everything that is built. `public_url` is where people reach the desk; over TLS its cookie is bound to it."""
 
     desk: Desk
+    commenting: CommentDesk
     writing: Writing
     attendance: Attendance
     notices: Notices

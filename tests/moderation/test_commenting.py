@@ -133,7 +133,8 @@ def test_of_what_is_removed_the_public_keeps_the_reason_alone() -> None:
 
 @pytest.mark.parametrize("state", ["held", "approved", "rejected"])
 def test_a_reader_takes_theirs_back_whatever_was_decided(state: str) -> None:
-    comment = {"held": held, "approved": approved, "rejected": rejected}[state]()
+    ways: dict[str, Callable[[], Comment]] = {"held": held, "approved": approved, "rejected": rejected}
+    comment = ways[state]()
     gone = commenting.withdrawn(comment, by(seconds=90))
     assert gone is not None
     assert gone.state == "withdrawn"

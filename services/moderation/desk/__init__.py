@@ -4,8 +4,9 @@ The JSON API and the pages call these same functions; nothing is possible in one
 """
 
 from services.moderation.desk.attendance import Attendance
+from services.moderation.desk.comments import CommentDesk
 from services.moderation.desk.desk import Decide, Desk, Outcome
 from services.moderation.desk.words import Words
 from services.moderation.desk.writing import Writing
 
-__all__ = ["Attendance", "Decide", "Desk", "Outcome", "Words", "Writing"]
+__all__ = ["Attendance", "CommentDesk", "Decide", "Desk", "Outcome", "Words", "Writing"]

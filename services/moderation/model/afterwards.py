@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Protocol
 
 from services.moderation.model.article import Act, Article, Claim
 from services.moderation.model.editor import Editor
+from services.moderation.model.pending import Pending
 from services.moderation.model.refusal import NotPossible, Refusal, Stale, TooLate
 from services.moderation.model.telling import By, tell
 
@@ -42,11 +44,31 @@ def undo(article: Article, *, seen: int, by: By) -> Article | Refusal:
     return tell(restored, by, "undo")
 
 
-def undo_until(article: Article) -> datetime | None:
+class Undoable(Protocol):
+    """What keeps a way back beside its pending facts: an article, or a comment."""
+
+    @property
+    def undo(self) -> HasVersion | None:
+        """The way back, by the version of the decision."""
+
+    @property
+    def pending(self) -> tuple[Pending, ...]:
+        """What is not yet said."""
+
+
+class HasVersion(Protocol):
+    """Something with a version."""
+
+    @property
+    def version(self) -> int:
+        """Which."""
+
+
+def undo_until(item: Undoable) -> datetime | None:
     """Until when its last decision can be taken back; None where it is on its way, or there is none."""
-    if article.undo is None:
+    if (undo_ := item.undo) is None:
         return None
-    entry = next((one for one in article.pending if one.version == article.undo.version and not one.sending), None)
+    entry = next((one for one in item.pending if one.version == undo_.version and not one.sending), None)
     return entry.not_before if entry else None
 
 

@@ -31,9 +31,17 @@ class House(Frozen):
     `second_person`: whoever began an article at the desk, or edited it last, cannot approve it.
     `require_second_factor`: who signs in without one has to set one up first.
     `zone`: in which times are shown and entered.
+    `confirm_comments`: a comment waits outside the queue until its writer followed a link that was mailed to them.
+    `spam_from`: from which score of the guard on, in percent, a comment goes into the spam folder by itself; 0 never.
     """
 
     version: int = Field(default=0, ge=0)
     second_person: bool = False
     require_second_factor: bool = False
     zone: Zone = "Asia/Jakarta"
+    confirm_comments: bool = False
+    spam_from: int = Field(default=0, ge=0, le=100)
+
+    def is_spam(self, score: float) -> bool:
+        """Whether the guard decides this one alone."""
+        return 0 < self.spam_from <= score * 100

@@ -42,6 +42,8 @@ class NewHouse(BaseModel):
     second_person: bool = False
     require_second_factor: bool = False
     zone: Zone = "Asia/Jakarta"
+    confirm_comments: bool = False
+    spam_from: Annotated[int, Field(ge=0, le=100)] = 0
 
     def house(self) -> House:
         """As they are kept, one version on."""

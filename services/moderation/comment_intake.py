@@ -1,0 +1,125 @@
+"""Kafka in: readers' comments become held comments. Applied once, however often they are heard."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from services.moderation.model import commenting
+from services.moderation.model.comment import Comment, Score
+from services.moderation.model.house import House
+from services.moderation.model.telling import By
+from services.moderation.store.comments import Comments
+from shared import metrics
+from shared.bus import Heard
+from shared.facts import CommentConfirmed, CommentSubmitted, WithdrawalAsked
+from shared.sealed import Opener
+from shared.topics import MODERATION_COMMENTS
+
+READER = "reader"
+"""Who acts, where it is the commenter: no name and no address stands in what is recorded."""
+
+
+class Commenters:
+    """Tells who a commenter is, by a digest that only this newsroom can make; and opens what was sealed."""
+
+    def __init__(self, opener: Opener, secret: bytes) -> None:
+        self._opener = opener
+        self._secret = secret
+
+    def who(self, email: str) -> str:
+        """The same for the same address, whatever its capitals; "" for none."""
+        folded = email.strip().lower()
+        return hmac.digest(self._secret, f"commenter\0{folded}".encode(), "sha256").hex()[:32] if folded else ""
+
+    def of(self, sealed: str | None) -> str:
+        """Who it was sealed for; "" where it cannot be opened."""
+        contact = self._opener.open(sealed) if sealed else None
+        return self.who(contact.email) if contact else ""
+
+    def email(self, sealed: str | None) -> str:
+        """The address, where it is still kept; "" otherwise."""
+        contact = self._opener.open(sealed) if sealed else None
+        return contact.email if contact else ""
+
+
+def commenters(private: str) -> Commenters:
+    """With the desk's key. Raises ValueError where it is none."""
+    return Commenters(Opener(private), hashlib.sha256(b"redaksi commenters\0" + private.encode()).digest())
+
+
+class CommentIntake:
+    """Takes comments in.
+
+    `score` is the guard's; `house` says whether an address has to be confirmed first, and from which score on a
+    comment goes into the spam folder by itself; `wake` tells the relay.
+    """
+
+    def __init__(
+        self,
+        comments: Comments,
+        commenters_: Commenters,
+        score: Callable[[CommentSubmitted], Score | None],
+        house: Callable[[], Awaitable[House]],
+        clock: Callable[[], datetime],
+        wake: Callable[[], None],
+    ) -> None:
+        self._comments = comments
+        self._commenters = commenters_
+        self._score = score
+        self._house = house
+        self._clock = clock
+        self._wake = wake
+
+    async def on_comments(self, heard: Sequence[Heard]) -> None:
+        """Apply a batch, all of it; a write that misses, since an editor was at it, is decided anew."""
+        applied = False
+        while not applied:
+            applied = await self._apply(heard)
+        self._wake()
+
+    async def _apply(self, heard: Sequence[Heard]) -> bool:
+        house = await self._house()
+        before = await self._comments.get_many({_of(one) for one in heard})
+        after: dict[UUID, Comment] = dict(before)
+        for one in heard:
+            comment = self._decide(after.get(_of(one)), one, house)
+            if comment is not None:
+                after[comment.comment_id] = comment
+        changed = [(before.get(key), new) for key, new in after.items() if new is not before.get(key)]
+        return not changed or await self._comments.replace_many(changed)
+
+    def _decide(self, comment: Comment | None, one: Heard, house: House) -> Comment | None:
+        by, fact = By(actor=READER, at=self._clock(), trace=one.trace), one.fact
+        now = comment
+        if isinstance(fact, CommentSubmitted) and comment is None:
+            score = self._score(fact)
+            now = commenting.submitted(
+                None,
+                fact,
+                by,
+                who=self._commenters.of(fact.sealed),
+                score=score,
+                confirm=house.confirm_comments,
+                to_spam=house.is_spam(score.value if score else 0),
+            )
+        elif isinstance(fact, CommentConfirmed):
+            now = commenting.confirmed(comment, by)
+        elif isinstance(fact, WithdrawalAsked):
+            now = commenting.withdrawn(comment, by)
+        if now is comment:
+            metrics.DUPLICATES.labels(MODERATION_COMMENTS.name).inc()
+        return now
+
+
+def unscored(_: CommentSubmitted) -> Score | None:
+    """Where there is no guard."""
+    return None
+
+
+def _of(one: Heard) -> UUID:
+    assert isinstance(one.fact, CommentSubmitted | CommentConfirmed | WithdrawalAsked)  # noqa: S101 - nothing else is here
+    return one.fact.comment_id

@@ -1,0 +1,164 @@
+"""Comments: one document each, changed by one conditional write; found by folder, article or commenter."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from motor.motor_asyncio import AsyncIOMotorCollection, AsyncIOMotorDatabase
+from pymongo import ASCENDING, DESCENDING, InsertOne, ReplaceOne
+from pymongo.errors import BulkWriteError
+from pymongo.read_concern import ReadConcern
+
+from services.moderation.model.comment import Comment, Folder
+from services.moderation.model.pending import due
+from shared.facts import Frozen
+
+_DUPLICATE = 11000
+MOST_COUNTED = 1_000
+"""Beyond it nobody needs to know by how many."""
+
+
+class Page(Frozen):
+    """Some comments; `further` is the place after which there are more, `back` the one before which."""
+
+    comments: tuple[Comment, ...]
+    further: str | None = None
+    back: str | None = None
+
+
+class Record(Frozen):
+    """What became of what one commenter wrote, as far back as their address is kept."""
+
+    approved: int = 0
+    rejected: int = 0
+    spam: int = 0
+    held: int = 0
+
+
+class Comments:
+    """A write carries the stamp of what it was based on, and misses where that has moved."""
+
+    def __init__(self, database: AsyncIOMotorDatabase[dict[str, Any]]) -> None:
+        self.collection: AsyncIOMotorCollection[dict[str, Any]] = database.get_collection(
+            "comments", read_concern=ReadConcern("majority")
+        )
+
+    async def prepare(self) -> None:
+        """Make the indexes."""
+        in_turn = [("written_at", ASCENDING), ("_id", ASCENDING)]
+        await self.collection.create_index("due", sparse=True)
+        await self.collection.create_index([("folder", ASCENDING), *in_turn])
+        await self.collection.create_index([("article_id", ASCENDING), *in_turn])
+        await self.collection.create_index([("who", ASCENDING), ("folder", ASCENDING)], sparse=True)
+        await self.collection.create_index("kept_since", sparse=True)
+
+    async def get(self, comment_id: UUID) -> Comment | None:
+        """One comment."""
+        doc = await self.collection.find_one({"_id": str(comment_id)})
+        return _comment(doc) if doc else None
+
+    async def get_many(self, ids: Iterable[UUID]) -> dict[UUID, Comment]:
+        """Those of these that there are."""
+        found = self.collection.find({"_id": {"$in": [str(one) for one in ids]}})
+        return {comment.comment_id: comment async for doc in found for comment in [_comment(doc)]}
+
+    async def replace(self, old: Comment, new: Comment) -> bool:
+        """Put the new in the place of the old; False where it has been written to since."""
+        ours = {"_id": str(old.comment_id), "stamp": old.stamp}
+        return (await self.collection.replace_one(ours, _document(new))).matched_count == 1
+
+    async def replace_many(self, changed: Sequence[tuple[Comment | None, Comment]]) -> bool:
+        """The same for many at once, new ones too; False where any missed: read them again."""
+        wanted = [
+            ReplaceOne({"_id": str(old.comment_id), "stamp": old.stamp}, _document(new))
+            if old
+            else InsertOne(_document(new))
+            for old, new in changed
+        ]
+        try:
+            done = await self.collection.bulk_write(wanted, ordered=False)
+        except BulkWriteError as error:
+            if any(fault["code"] != _DUPLICATE for fault in error.details["writeErrors"]):
+                raise
+            return False
+        return done.matched_count + done.inserted_count == len(changed)
+
+    async def page(
+        self, folder: Folder, *, article_id: UUID | None = None, after: str | None = None, limit: int = 50
+    ) -> Page:
+        """Of a folder, the oldest first; of one article only, where one is named. One more is read than shown."""
+        wanted: dict[str, Any] = {"folder": folder}
+        if article_id is not None:
+            wanted["article_id"] = str(article_id)
+        if after is not None:
+            at, _, key = after.partition("_")
+            moment = datetime.fromisoformat(at)
+            wanted["written_at"] = {"$gte": moment}
+            wanted["$nor"] = [{"written_at": moment, "_id": {"$lte": key}}]
+        found = self.collection.find(wanted).sort([("written_at", ASCENDING), ("_id", ASCENDING)]).limit(limit + 1)
+        comments = [_comment(doc) for doc in await found.to_list(None)]
+        more, comments = len(comments) > limit, comments[:limit]
+        return Page(comments=tuple(comments), further=place(comments[-1]) if more else None)
+
+    async def counts(self) -> dict[Folder, int]:
+        """How many there are in each folder that is gone through, a thousand at most."""
+        folders: tuple[Folder, ...] = ("todo", "unconfirmed", "spam", "rejected")
+        return {one: await self.collection.count_documents({"folder": one}, limit=MOST_COUNTED) for one in folders}
+
+    async def thread(self, article_id: UUID, limit: int = 200) -> tuple[Comment, ...]:
+        """What is public under an article, the oldest first."""
+        found = self.collection.find({"article_id": str(article_id), "public": True})
+        docs = await found.sort([("written_at", ASCENDING), ("_id", ASCENDING)]).limit(limit).to_list(None)
+        return tuple(_comment(doc) for doc in docs)
+
+    async def record(self, who: str) -> Record:
+        """What became of what this commenter wrote."""
+        if not who:
+            return Record()
+        steps: list[dict[str, Any]] = [{"$match": {"who": who}}, {"$group": {"_id": "$folder", "n": {"$sum": 1}}}]
+        found = {doc["_id"]: doc["n"] async for doc in self.collection.aggregate(steps)}
+        return Record(
+            approved=found.get("approved", 0),
+            rejected=found.get("rejected", 0) + found.get("removed", 0),
+            spam=found.get("spam", 0),
+            held=found.get("todo", 0) + found.get("unconfirmed", 0),
+        )
+
+    async def of(self, who: str) -> list[UUID]:
+        """Everything that this commenter wrote, as far back as their address is kept."""
+        found = self.collection.find({"who": who}, {"_id": 1}).sort("written_at", DESCENDING)
+        return [UUID(doc["_id"]) async for doc in found]
+
+    async def forget_contacts(self, before: datetime) -> int:
+        """Drop the addresses of what was written before then, and what stands for them; of how many."""
+        old = {"kept_since": {"$lt": before}}
+        gone = {"$set": {"sealed": None, "who": ""}, "$unset": {"kept_since": ""}, "$inc": {"stamp": 1}}
+        return (await self.collection.update_many(old, gone)).modified_count
+
+
+def place(comment: Comment) -> str:
+    """Where it stands in its folder; the next page begins after it."""
+    return f"{comment.written_at.isoformat()}_{comment.comment_id}"
+
+
+def _document(comment: Comment) -> dict[str, Any]:
+    document = comment.model_dump(mode="json", exclude={"comment_id", "stamp"})
+    document["_id"] = str(comment.comment_id)
+    document["stamp"] = comment.stamp + 1
+    document["written_at"] = comment.written_at
+    document["folder"] = comment.folder
+    document["public"] = comment.is_public
+    if comment.sealed or comment.who:
+        document["kept_since"] = comment.written_at
+    if (when := due(comment.pending)) is not None:
+        document["due"] = when
+    return document
+
+
+def _comment(document: dict[str, Any]) -> Comment:
+    parts = {name: value for name, value in document.items() if name not in {"folder", "due", "public", "kept_since"}}
+    parts["comment_id"] = parts.pop("_id")
+    return Comment.model_validate(parts)
