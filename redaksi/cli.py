@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 from redaksi import people, publish, send
+from redaksi.runner.plan import UNDO_SECONDS
 
 app = typer.Typer(
     no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None, help=__doc__
@@ -23,6 +24,7 @@ app.add_typer(publish.app, name="publish")
 
 Data = Annotated[Path, typer.Option("--data", help="The folder of everything that is kept.")]
 Base = Annotated[int, typer.Option("--port-base", help="The first port; every other follows from it.")]
+Undo = Annotated[float, typer.Option("--undo-seconds", help="How long a decision can be undone.")]
 Brokers = Annotated[int, typer.Option("--brokers", help="Kafka nodes: 1, or 3 with everything on all three.")]
 
 
@@ -31,7 +33,9 @@ def up(
     data: Data = Path("var"),
     port_base: Base = 8000,
     brokers: Brokers = 1,
-    undo_seconds: Annotated[float, typer.Option("--undo-seconds", help="How long a decision can be undone.")] = 15.0,
+    undo_seconds: Annotated[
+        float, typer.Option("--undo-seconds", help="How long a decision can be undone.")
+    ] = UNDO_SECONDS,
     no_sample: Annotated[bool, typer.Option("--no-sample", help="Leave the sample content out.")] = False,  # noqa: FBT002
 ) -> None:
     """Start the whole newsroom on this machine; Ctrl-C stops it, and the data stays."""
@@ -41,7 +45,7 @@ def up(
 @app.command(hidden=True)
 def servers(data: Data = Path("var"), port_base: Base = 8000, brokers: Brokers = 1) -> None:
     """Start only Kafka, with its topics, and mongod."""
-    _run(data, port_base, brokers, 15.0, sample=False, only_servers=True)
+    _run(data, port_base, brokers, UNDO_SECONDS, sample=False, only_servers=True)
 
 
 @app.command()

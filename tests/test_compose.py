@@ -35,6 +35,7 @@ VALUES = {
     "host": "0.0.0.0",
     "session_timeout": "10",
     "undo_seconds": "15",
+    "comment_undo_seconds": "8",
     "editor_email": "editor@redaksi.localhost",
     "editor_password": GIVEN[PASSWORD],
     "editor_initials": "RED",

@@ -148,6 +148,7 @@ class Newsroom:
             "host": "127.0.0.1",
             "session_timeout": "6",
             "undo_seconds": str(self.plan.undo_seconds),
+            "comment_undo_seconds": str(self.plan.comment_undo_seconds),
             "editor_email": self.secrets.editor_email,
             "editor_password": self.secrets.editor_password,
             "editor_initials": self.secrets.editor_initials,

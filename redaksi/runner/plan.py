@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+UNDO_SECONDS, COMMENT_UNDO_SECONDS = 15.0, 8.0
+"""How long a decision about an article, and one about a comment, waits to be undone."""
+
 
 @dataclass(frozen=True)
 class Plan:
@@ -13,7 +16,12 @@ class Plan:
     data: Path
     base: int = 8000
     brokers: int = 1
-    undo_seconds: float = 15.0
+    undo_seconds: float = UNDO_SECONDS
     sample: bool = True
     kafka: str = ""
     mongo: str = ""
+
+    @property
+    def comment_undo_seconds(self) -> float:
+        """A comment's decision can be undone for a shorter time, where nothing else is asked for."""
+        return COMMENT_UNDO_SECONDS if self.undo_seconds == UNDO_SECONDS else self.undo_seconds

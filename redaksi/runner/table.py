@@ -30,6 +30,7 @@ SERVICES: Mapping[str, Mapping[str, str]] = {
         "REDAKSI_PORT": "{port_moderation}",
         "REDAKSI_PUBLIC_URL": "{url_moderation}",
         "REDAKSI_UNDO_SECONDS": "{undo_seconds}",
+        "REDAKSI_COMMENT_UNDO_SECONDS": "{comment_undo_seconds}",
         "REDAKSI_FIRST_EDITOR_EMAIL": "{editor_email}",
         "REDAKSI_FIRST_EDITOR_PASSWORD": "{editor_password}",
         "REDAKSI_FIRST_EDITOR_INITIALS": "{editor_initials}",

@@ -10,8 +10,9 @@ from services.moderation.pages.keys import KEYS, PRESETS, Preset, attributes, pa
 
 ROOT = Path(__file__).parent.parent.parent
 _SEEN_TOGETHER = {
-    "queue": {"everywhere", "queue", "queue, article"},
-    "article": {"everywhere", "article", "queue, article"},
+    "queue": {"everywhere", "queue", "queue, comments", "queue, article, comments"},
+    "article": {"everywhere", "article", "queue, article, comments"},
+    "comments": {"everywhere", "comments", "queue, comments", "queue, article, comments"},
     "edit": {"everywhere", "edit"},
 }
 

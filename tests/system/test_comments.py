@@ -8,7 +8,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, ConsumerRecord
+from aiokafka import AIOKafkaConsumer, ConsumerRecord
 from motor.motor_asyncio import AsyncIOMotorDatabase
 
 from redaksi.runner.access import Access
@@ -17,13 +17,14 @@ from services.moderation.model.comment import Comment
 from services.moderation.model.house import House
 from services.moderation.store.comments import Comments
 from shared.bus import Heard
-from shared.facts import CommentApproved, CommentConfirmed, CommentDecision, Fact, WithdrawalAsked, decode, encode
+from shared.facts import CommentApproved, CommentConfirmed, CommentDecision, Fact, WithdrawalAsked, decode
 from shared.sealed import Contact, Sealer
 from shared.topics import COMMENT_DECISIONS, COMMENTS
 from tests.builders import NOON, a_comment, later
 from tests.keys import PAIR
 from tests.moderation.test_commenting import approved, rejected
 from tests.system.people import Editor, until
+from tests.system.saying import say
 from tests.system.test_desk import an_editor
 
 Database = AsyncIOMotorDatabase[dict[str, Any]]
@@ -145,19 +146,6 @@ async def test_what_was_sealed_for_another_key_is_taken_in_without_a_writer(comm
     found = await comments.get(fact.comment_id)
     assert found is not None
     assert found.who == ""
-
-
-async def say(access: Access, *facts: Fact) -> None:
-    """On the topic, as the door does."""
-    producer = AIOKafkaProducer(bootstrap_servers=access.kafka)
-    await producer.start()
-    try:
-        for fact in facts:
-            record = encode(fact)
-            headers = [(name, text.encode()) for name, text in record.headers.items()]
-            await producer.send_and_wait(record.topic, record.value, record.key, headers=headers)
-    finally:
-        await producer.stop()
 
 
 async def decisions(access: Access, comment_id: str, version: int) -> list[CommentDecision]:

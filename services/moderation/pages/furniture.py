@@ -11,6 +11,8 @@ from services.moderation.pages import (
     article,
     attending,
     bulk,
+    comment_verbs,
+    comments,
     compare,
     conflict,
     decide,
@@ -36,7 +38,8 @@ _PEOPLE = (sign_in.router, welcome.router, account.router, factor.router)
 _QUEUE = (queue.router, bulk.router, summary.router, notices.router)
 _ARTICLES = (writing.beginning, article.router, edit.router, compare.router, conflict.router)
 _ACTS = (decide.router, attending.router, writing.router)
-ROUTERS = (*_PEOPLE, *_QUEUE, *_ARTICLES, *_ACTS, *ADMIN)
+_COMMENTS = (comments.router, comment_verbs.router)
+ROUTERS = (*_PEOPLE, *_QUEUE, *_ARTICLES, *_ACTS, *_COMMENTS, *ADMIN)
 """Every page, by part."""
 
 

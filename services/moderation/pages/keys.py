@@ -13,6 +13,7 @@ from markupsafe import Markup
 from shared.pages.language import translations
 
 Preset = Literal["redaksi", "coral", "wordpress"]
+Where = Literal["everywhere", "queue", "queue, comments", "queue, article, comments", "article", "comments", "edit"]
 PRESETS: Mapping[Preset, str] = {"redaksi": "Redaksi", "coral": "Coral", "wordpress": "WordPress"}
 
 
@@ -28,7 +29,7 @@ class Key:
     id: str
     words: str
     keys: str
-    where: Literal["everywhere", "queue", "queue, article", "article", "edit"]
+    where: Where
     otherwise: Mapping[str, str] = field(default_factory=dict)
     page: str = "/"
     """The page it leads to, or is on; the help tells of it where there is that page."""
@@ -42,14 +43,15 @@ KEYS: tuple[Key, ...] = (
     Key("help", _("Bantuan tombol"), "Shift+?", "everywhere"),
     Key("queue", _("Ke antrean"), "g q", "everywhere"),
     Key("new", _("Tulis berita baru"), "g n", "everywhere", page="/articles/new"),
+    Key("comments", _("Ke komentar"), "g k", "everywhere", page="/comments"),
     Key("summary", _("Ke ringkasan"), "g s", "everywhere", page="/summary"),
     Key("notices", _("Ke pemberitahuan"), "g p", "everywhere", page="/notices"),
     Key("search", _("Cari"), "/", "everywhere"),
-    Key("next", _("Berita berikutnya"), "j", "queue, article"),
-    Key("previous", _("Berita sebelumnya"), "k", "queue, article"),
+    Key("next", _("Berita berikutnya"), "j", "queue, article, comments"),
+    Key("previous", _("Berita sebelumnya"), "k", "queue, article, comments"),
     Key("open", _("Buka"), "o", "queue"),
-    Key("select", _("Pilih"), "x", "queue"),
-    Key("select-all", _("Pilih semua"), "Shift+X", "queue"),
+    Key("select", _("Pilih"), "x", "queue, comments"),
+    Key("select-all", _("Pilih semua"), "Shift+X", "queue, comments"),
     Key("fresh", _("Muat berita baru"), "n", "queue"),
     Key("approve", _("Setujui"), "a", "article", {"coral": "f"}),
     Key("return", _("Kembalikan"), "c", "article", {"wordpress": "u"}),
@@ -59,6 +61,16 @@ KEYS: tuple[Key, ...] = (
     Key("claim", _("Ambil atau lepas"), "m", "article"),
     Key("assign", _("Tugaskan"), "t", "article"),
     Key("note", _("Tinggalkan catatan"), "i", "article"),
+    Key("comment-approve", _("Setujui komentar"), "a", "comments", {"coral": "f"}, page="/comments"),
+    Key(
+        "comment-reject",
+        _("Tolak komentar, dengan alasan"),
+        "r",
+        "comments",
+        {"coral": "d", "wordpress": "d"},
+        "/comments",
+    ),
+    Key("comment-spam", _("Ke folder spam"), "s", "comments", page="/comments"),
     Key("undo", _("Urungkan keputusan terakhir"), "z", "everywhere", {"coral": "u"}),
     Key("save", _("Simpan sebagai revisi"), "Mod+s", "edit"),
 )

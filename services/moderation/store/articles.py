@@ -62,6 +62,11 @@ class Articles:
         doc = await self.collection.find_one({"_id": str(article_id)}, _NOT_THE_WORDS)
         return _article(doc) if doc else None
 
+    async def headlines(self, ids: Iterable[UUID]) -> dict[UUID, str]:
+        """The headlines of those of these that there are."""
+        found = self.collection.find({"_id": {"$in": [str(one) for one in ids]}}, {"content.headline": 1})
+        return {UUID(doc["_id"]): doc["content"]["headline"] async for doc in found}
+
     async def get_many(self, ids: Iterable[UUID]) -> dict[UUID, Article]:
         """Those of these that there are."""
         found = self.collection.find({"_id": {"$in": [str(one) for one in ids]}}, _NOT_THE_WORDS)

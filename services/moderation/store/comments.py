@@ -127,6 +127,11 @@ class Comments:
             held=found.get("todo", 0) + found.get("unconfirmed", 0),
         )
 
+    async def records(self, people: Iterable[str]) -> dict[str, Record]:
+        """The same of several; who is not known has none."""
+        wanted = sorted({one for one in people if one})
+        return {one: await self.record(one) for one in wanted}
+
     async def of(self, who: str) -> list[UUID]:
         """Everything that this commenter wrote, as far back as their address is kept."""
         found = self.collection.find({"who": who}, {"_id": 1}).sort("written_at", DESCENDING)

@@ -66,11 +66,11 @@ async def plain_page(window: Window, newsroom: Access) -> Tab:
 async def sets(newsroom: Access) -> AsyncIterator[Sets]:
     """Puts articles before the editor."""
     async with Reporter(newsroom) as rio, Editor(newsroom) as editor:
-        yield Sets(rio, editor)
+        yield Sets(rio, editor, newsroom)
 
 
 @pytest.fixture
 async def patient_sets(patient_newsroom: Access) -> AsyncIterator[Sets]:
     """The same where a decision waits for an hour."""
     async with Reporter(patient_newsroom) as rio, Editor(patient_newsroom) as editor:
-        yield Sets(rio, editor)
+        yield Sets(rio, editor, patient_newsroom)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from redaksi.runner.access import Access
+from tests.builders import a_comment
 from tests.system.browser.tabs import Who
 from tests.system.people import Editor, Reporter, until
+from tests.system.saying import say
 
 COMPLETE: dict[str, Any] = {
     "headline": "Pedagang Ikan Pindah ke Dermaga Baru Mulai Senin",
@@ -45,6 +48,8 @@ class Scene:
     conflicted: str
     late: str
     """The submission that came to `conflicted` from an old revision."""
+    comment: str
+    """A reader's, that waits."""
     status_page: str
     """The link that a reporter was given to see how a returned draft stands."""
     person: str
@@ -56,9 +61,37 @@ class Scene:
 class Sets:
     """Sets a scene, by the public interfaces alone."""
 
-    def __init__(self, rio: Reporter, editor: Editor) -> None:
+    def __init__(self, rio: Reporter, editor: Editor, access: Access | None = None) -> None:
         self._rio = rio
         self._editor = editor
+        self._access = access
+
+    async def comments(self, article_id: str, *texts: str) -> list[UUID]:
+        """Readers' comments that wait at the desk, in this order; their ids."""
+        assert self._access is not None
+        began = datetime.now(UTC)
+        facts = [
+            a_comment(article_id=UUID(article_id), text=text, at=began + timedelta(seconds=number))
+            for number, text in enumerate(texts)
+        ]
+        await say(self._access, *facts)
+        for fact in facts:
+
+            async def there(comment_id: UUID = fact.comment_id) -> bool:
+                return (await self._editor.http.get(f"/api/comments/{comment_id}")).status_code == 200
+
+            await until(there)
+        return [fact.comment_id for fact in facts]
+
+    async def decide_comment(self, comment: dict[str, Any], verb: str) -> None:
+        """A verb on the comment as it was seen."""
+        path = f"/api/comments/{comment['comment_id']}/{verb}"
+        answer = await self._editor.http.post(path, json={"version": comment["version"]})
+        assert answer.status_code == 200, answer.text
+
+    async def comment(self, comment_id: UUID) -> dict[str, Any]:
+        """How it stands."""
+        return dict((await self._editor.http.get(f"/api/comments/{comment_id}")).json())
 
     async def held(self, **draft: Any) -> str:
         """An article that waits at the desk; its id."""
@@ -152,7 +185,7 @@ class Sets:
 async def set_scene(access: Access) -> Scene:
     """One article in each state, with words that are long, and words that are hostile."""
     async with Reporter(access) as rio, Editor(access) as editor:
-        sets = Sets(rio, editor)
+        sets = Sets(rio, editor, access)
         again = await sets.returned(headline="Sanggar Gandai Latih Seratus Anak di Enam Desa")
         await sets.send_again(
             again, 1, headline="Sanggar Gandai Latih Seratus Anak", source="", photo=COMPLETE["photo"]
@@ -174,6 +207,7 @@ async def set_scene(access: Access) -> Scene:
         await sets.begin_factor(Who.first(access))
         person, link = await sets.invited()
         return Scene(
+            comment=str((await sets.comments(approved, HOSTILE, "Terima kasih beritanya."))[0]),
             person=person,
             link=link,
             status_page=status_page,

@@ -44,6 +44,9 @@ STOPS = (
     Stop("new", "/articles/new"),
     Stop("summary", "/summary"),
     Stop("notices", "/notices"),
+    Stop("comments", "/comments"),
+    Stop("comments-empty", "/comments?folder=unconfirmed"),
+    Stop("comment", "/comments/{comment}", "/comments/{comment_id}"),
     *(
         Stop(f"article-{name}", f"/articles/{{{name}}}", ARTICLE)
         for name in (

@@ -1,0 +1,105 @@
+"""`/comments`: folders of readers' comments, made for going through them one key at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import Response
+from pydantic import AfterValidator
+
+from services.moderation.model.afterwards import undo_until
+from services.moderation.model.comment import Comment, Folder
+from services.moderation.pages.shown import show
+from services.moderation.pages.visitor import Visiting, Visitor
+from services.moderation.parts import Here, Parts
+from services.moderation.store.comments import Record
+from services.moderation.store.search import a_place
+from shared.comment_reasons import REASONS
+from shared.problems import Problem
+
+router = APIRouter(prefix="/comments")
+Place = Annotated[str, Query(max_length=100), AfterValidator(a_place)]
+FOLDERS: tuple[Folder, ...] = ("todo", "spam", "rejected", "unconfirmed")
+
+
+@dataclass(frozen=True)
+class Row:
+    """A comment as its row shows it: under which headline, in answer to what, and what else its writer wrote."""
+
+    comment: Comment
+    headline: str
+    parent: str
+    record: Record
+    undo_until: Any = None
+    fault: str = ""
+
+
+@router.get("")
+async def folder(
+    request: Request, visitor: Visiting, here: Here, folder: Folder = "todo", after: Place | None = None
+) -> Response:
+    """The oldest first."""
+    page = await here.commenting.comments.page(folder, after=after)
+    return show(
+        request,
+        visitor,
+        "comments.html",
+        rows=await rows(here, page.comments),
+        further=page.further,
+        folder=folder,
+        folders=FOLDERS,
+        counts=await here.commenting.comments.counts(),
+        **words(visitor),
+    )
+
+
+@router.get("/{comment_id}")
+async def one(request: Request, comment_id: UUID, visitor: Visiting, here: Here) -> Response:
+    """One, within what is public under its article, with everything that was done to it."""
+    comment = await found(here, comment_id)
+    thread = await here.commenting.comments.thread(comment.article_id)
+    (row,) = await rows(here, [comment])
+    return show(
+        request,
+        visitor,
+        "comment.html",
+        row=row,
+        thread=[other for other in thread if other.comment_id != comment_id],
+        names=await here.people.kept.accounts.names(act.who for act in comment.acts),
+        **words(visitor),
+    )
+
+
+async def found(here: Parts, comment_id: UUID) -> Comment:
+    """The comment; 404 where there is none."""
+    comment = await here.commenting.comments.get(comment_id)
+    if comment is None:
+        raise Problem(404, "There is no such comment", kind="not-found")
+    return comment
+
+
+async def rows(here: Parts, comments: Sequence[Comment]) -> list[Row]:
+    """As they are shown; asks once for each kind of thing."""
+    store = here.commenting.comments
+    headlines = await here.desk.articles.headlines(comment.article_id for comment in comments)
+    parents = await store.get_many(comment.parent_id for comment in comments if comment.parent_id)
+    records = await store.records(comment.who for comment in comments)
+    return [
+        Row(
+            comment,
+            headlines.get(comment.article_id, ""),
+            parents[comment.parent_id].text if comment.parent_id in parents else "",
+            records.get(comment.who, Record()),
+            undo_until(comment),
+        )
+        for comment in comments
+    ]
+
+
+def words(visitor: Visitor) -> dict[str, Any]:
+    """The reasons that can be given, in the visitor's language."""
+    return {"reasons": [(code, said[visitor.language]) for code, said in REASONS.items()]}

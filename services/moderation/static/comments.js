@@ -1,0 +1,82 @@
+// Going through comments: one key a decision, the next one at once, and the way back while there is one.
+import { tell } from "./tell.js";
+
+const list = document.getElementById("comments");
+
+const lively = () => [...(list?.querySelectorAll(".comment:not(.gone)") ?? [])];
+const selected = () => list?.querySelector(".comment[aria-current]");
+
+function select(row) {
+  selected()?.removeAttribute("aria-current");
+  if (!row) return;
+  row.setAttribute("aria-current", "true");
+  row.querySelector("a, button, input")?.focus({ preventScroll: true });
+  row.scrollIntoView({ block: "nearest" });
+}
+
+function move(step) {
+  const all = [...(list?.children ?? [])];
+  const from = all.indexOf(selected());
+  for (let at = from + step; at >= 0 && at < all.length; at += step) {
+    if (!all[at].classList.contains("gone")) return select(all[at]);
+  }
+  if (step > 0 && from >= 0) document.getElementById("further")?.click();
+}
+
+function press(verb) {
+  const row = selected() ?? lively()[0];
+  if (row !== selected()) select(row);
+  row?.querySelector(`[data-verb="${verb}"]`)?.click();
+}
+
+const undoable = [];
+const acts = {
+  next: () => move(1),
+  previous: () => move(-1),
+  select: () => selected()?.querySelector("input[type=checkbox]")?.click(),
+  "select-all": () => {
+    const boxes = lively().map((row) => row.querySelector("input[type=checkbox]")).filter(Boolean);
+    const all = boxes.every((box) => box.checked);
+    for (const box of boxes) box.checked = !all;
+  },
+  approve: () => press("approve"),
+  reject: () => press("reject"),
+  spam: () => press("spam"),
+  undo: () => {
+    const last = document.getElementById(undoable.pop());
+    last?.querySelector("[data-undo]")?.click();
+  },
+};
+
+document.addEventListener("click", (event) => {
+  const does = event.target.closest?.("[data-do]")?.dataset.do;
+  if (does) acts[does]();
+});
+list?.addEventListener("focusin", (event) => {
+  const row = event.target.closest(".comment");
+  if (row && row !== selected()) {
+    selected()?.removeAttribute("aria-current");
+    row.setAttribute("aria-current", "true");
+  }
+});
+
+// With the reasons open a digit gives one.
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || !/^[0-9]$/.test(event.key)) return;
+  if (event.target.matches("input:not([type=checkbox]), textarea, select")) return;
+  selected()?.querySelector(`.reject[open] [data-digit="${event.key}"]`)?.click();
+});
+
+// What is decided stays where it was; the hand goes on to the next.
+document.addEventListener("htmx:after:swap", () => {
+  const done = [...(list?.querySelectorAll(".comment.gone:not([data-told])") ?? [])];
+  for (const row of done) {
+    row.dataset.told = "yes";
+    undoable.push(row.id);
+    tell(row.querySelector(".undo strong").textContent);
+    const all = [...list.children];
+    const next = all.slice(all.indexOf(row) + 1).find((one) => !one.classList.contains("gone"));
+    if (next) select(next);
+    else document.getElementById("further")?.focus();
+  }
+});
