@@ -21,6 +21,7 @@ app.command("send", help=send.HELP)(send.send)
 app.add_typer(people.reporters, name="reporters")
 app.add_typer(people.editors, name="editors")
 app.add_typer(publish.app, name="publish")
+app.command("erase-commenter")(people.erase_commenter)
 
 Data = Annotated[Path, typer.Option("--data", help="The folder of everything that is kept.")]
 Base = Annotated[int, typer.Option("--port-base", help="The first port; every other follows from it.")]

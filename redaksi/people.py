@@ -112,6 +112,19 @@ def list_editors(data: Data = Path("var"), url: Url = "", email: Email = "", pas
         )
 
 
+def erase_commenter(
+    address: Annotated[str, typer.Argument(help="The e-mail address that they commented with.")],
+    data: Data = Path("var"),
+    url: Url = "",
+    email: Email = "",
+    password: Password = "",
+) -> None:
+    """Forget a commenter: all their comments are erased everywhere; prints a receipt."""
+    path = "/api/comments/commenters/erase"
+    receipt = _ask(_signed_in(data, url, email, password), "POST", path, {"email": address})
+    print(f"{receipt['erased']} comments erased. The last sealed copy of the address is gone by {receipt['gone']}.")
+
+
 def _signed_in(data: Path, url: str, email: str, password: str) -> httpx.Client:
     if not (url and email and password):
         from redaksi.runner.access import Access

@@ -11,6 +11,10 @@ PARTITIONS = 12
 _HOUR = 3_600_000
 _DAY = 24 * _HOUR
 _MEBIBYTE = 1 << 20
+PERSONAL_KEPT = 72 * _HOUR
+"""Milliseconds that a topic keeps what holds people's addresses, sealed as they are."""
+PERSONAL_GONE = PERSONAL_KEPT + 2 * _HOUR
+"""After so long the last copy is gone: a segment more, and an hour in which Kafka gets to it."""
 
 LARGEST_DRAFT = 512 * 1024
 """Bytes of a draft's encoded fact; beyond it the door answers 413."""
@@ -39,6 +43,9 @@ class Topic:
         """The topic's settings, as the broker names them."""
         if self.kept is not None:
             rest = {"cleanup.policy": "delete", "retention.ms": str(self.kept)}
+            if self.kept == PERSONAL_KEPT:
+                # Kafka deletes whole segments: with large ones an old record would stay as long as new ones come.
+                rest["segment.ms"] = str(_HOUR)
         else:
             rest = {
                 "cleanup.policy": "compact",
@@ -109,7 +116,7 @@ GROUPS: tuple[Group, ...] = (
 
 _FACTS: tuple[Topic, ...] = (
     Topic(DRAFTS, "ingest", ("moderation", "ingest"), 30 * _DAY),
-    Topic(COMMENTS, "ingest", ("moderation", "ingest"), 72 * _HOUR),
+    Topic(COMMENTS, "ingest", ("moderation", "ingest"), PERSONAL_KEPT),
     Topic(DECISIONS, "moderation", ("publish", "ingest", "moderation"), None),
     Topic(COMMENT_DECISIONS, "moderation", ("publish", "ingest", "moderation"), None),
     Topic(NEWSROOM, "moderation", ("ingest", "moderation"), None),
@@ -120,7 +127,7 @@ _FACTS: tuple[Topic, ...] = (
 TOPICS: tuple[Topic, ...] = (
     *_FACTS,
     *(
-        Topic(g.dead, g.service, ("operators",), 72 * _HOUR if g.personal else 30 * _DAY, LARGEST_LETTER)
+        Topic(g.dead, g.service, ("operators",), PERSONAL_KEPT if g.personal else 30 * _DAY, LARGEST_LETTER)
         for g in GROUPS
     ),
     *(Topic(g.redrive, "operators", (g.service,), 3 * _DAY, LARGEST_LETTER) for g in GROUPS),

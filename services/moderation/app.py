@@ -33,6 +33,7 @@ from services.moderation.comment_intake import CommentIntake, commenters, unscor
 from services.moderation.desk import Attendance, CommentDesk, Desk, Words, Writing
 from services.moderation.desk.notified import as_it_happens
 from services.moderation.door import Door
+from services.moderation.forgetting import forget_contacts
 from services.moderation.handlers import Intake
 from services.moderation.happenings import Happenings
 from services.moderation.letters import Office, Stationery, carrier_of, composer
@@ -134,8 +135,10 @@ def build(settings: DeskSettings) -> FastAPI:
             process.essential(sending, "nobody sends letters any more")
             telling = asyncio.create_task(parts.happenings.run())
             process.essential(telling, "nothing is told to open pages any more")
+            forgetting = asyncio.create_task(_forget_contacts(parts, settings))
+            process.essential(forgetting, "nobody's address is forgotten any more")
             yield
-            for task in (relaying, sending, preparing, telling):
+            for task in (relaying, sending, preparing, telling, forgetting):
                 task.cancel()
         mongo.close()
 
@@ -156,6 +159,10 @@ def build(settings: DeskSettings) -> FastAPI:
 async def _prepare_and_count(beginning: Beginning, recount: Recount) -> None:
     await until_prepared(beginning.prepare)
     await recount.run()
+
+
+async def _forget_contacts(parts: Parts, settings: DeskSettings) -> None:
+    await forget_contacts(parts.commenting.comments, now, timedelta(days=settings.contact_days))
 
 
 async def _relay_when_started(relay: Relay, bus: Bus) -> None:
@@ -208,7 +215,7 @@ def _parts(
 def _commenting(comments: Comments, bus: Bus, settings: DeskSettings, houses: Houses, relay: Relay) -> CommentDesk:
     theirs = commenters(settings.seal_private.get_secret_value())
     bus.listen(MODERATION_COMMENTS, CommentIntake(comments, theirs, unscored, houses.now, now, relay.wake).on_comments)
-    return CommentDesk(comments, now, relay.wake, timedelta(seconds=settings.comment_undo_seconds))
+    return CommentDesk(comments, theirs.who, now, relay.wake, timedelta(seconds=settings.comment_undo_seconds))
 
 
 def _happenings(database: AsyncIOMotorDatabase[dict[str, Any]], people: People, notices: Notices) -> Happenings:

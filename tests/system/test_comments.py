@@ -13,8 +13,10 @@ from motor.motor_asyncio import AsyncIOMotorDatabase
 
 from redaksi.runner.access import Access
 from services.moderation.comment_intake import CommentIntake, commenters, unscored
+from services.moderation.desk.comments import CommentDesk, Receipt
 from services.moderation.model.comment import Comment
 from services.moderation.model.house import House
+from services.moderation.model.refusal import Forbidden
 from services.moderation.store.comments import Comments
 from shared.bus import Heard
 from shared.facts import CommentApproved, CommentConfirmed, CommentDecision, Fact, WithdrawalAsked, decode
@@ -22,6 +24,7 @@ from shared.sealed import Contact, Sealer
 from shared.topics import COMMENT_DECISIONS, COMMENTS
 from tests.builders import NOON, a_comment, later
 from tests.keys import PAIR
+from tests.moderation.people import CHIEF, EDITOR
 from tests.moderation.test_commenting import approved, rejected
 from tests.system.people import Editor, until
 from tests.system.saying import say
@@ -217,3 +220,24 @@ async def test_only_who_works_there_sees_comments_and_only_a_chief_erases(newsro
     said = await decisions(newsroom, comment["comment_id"], 2)
     assert said[-1].kind == "redaksi.comment.erased.v1"
     assert "Rahasia" not in said[-1].model_dump_json()
+
+
+async def test_who_asks_to_be_forgotten_is_erased_whole_and_gets_a_receipt(
+    newsroom: Access, editor: Editor, comments: Comments
+) -> None:
+    theirs = commenters(PAIR.private)
+    mine = [await one(comments, text=text) for text in ("Satu", "Dua")]
+    other = a_comment(sealed=SEALER.seal(Contact(email="budi@contoh.id")))
+    await intake(comments).on_comments(heard(other))
+    desk = CommentDesk(comments, theirs.who, lambda: NOON, lambda: None, timedelta())
+    assert await desk.erase_commenter("sari@contoh.id", EDITOR) == Forbidden("chief")
+    receipt = await desk.erase_commenter(" SARI@contoh.id", CHIEF)
+    assert receipt == Receipt(2, NOON + timedelta(hours=74))
+    states = {
+        key: found.state
+        for key, found in (await comments.get_many([*(c.comment_id for c in mine), other.comment_id])).items()
+    }
+    assert states == {mine[0].comment_id: "erased", mine[1].comment_id: "erased", other.comment_id: "held"}
+    assert await desk.erase_commenter("sari@contoh.id", CHIEF) == Receipt(0, NOON + timedelta(hours=74))
+    nobody = await editor.http.post("/api/comments/commenters/erase", json={"email": "tak.ada@contoh.id"})
+    assert (nobody.status_code, nobody.json()["erased"]) == (200, 0)

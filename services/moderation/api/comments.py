@@ -12,7 +12,7 @@ from pydantic import AfterValidator
 from services.moderation.api.asking import EDITORS_ONLY, Asking
 from services.moderation.api.refusals import refused
 from services.moderation.desk import comment_orders as orders
-from services.moderation.desk.comments import Outcome
+from services.moderation.desk.comments import Outcome, Receipt
 from services.moderation.model.afterwards import undo_until
 from services.moderation.model.comment import Comment, Folder
 from services.moderation.model.refusal import Stale, TooLate
@@ -44,6 +44,15 @@ async def folder(
 async def reasons() -> dict[str, Any]:
     """In both languages."""
     return {code: dict(words) for code, words in REASONS.items()}
+
+
+@router.post("/commenters/erase", summary="Forget a commenter (chief)")
+async def erase_commenter(body: orders.Commenter, editor: Asking, here: Here) -> dict[str, Any]:
+    """Everything that came from this address is erased; the receipt says when its last sealed copy is gone."""
+    outcome = await here.commenting.erase_commenter(body.email, editor)
+    if not isinstance(outcome, Receipt):
+        raise refused(outcome)
+    return {"erased": outcome.erased, "gone": outcome.gone.isoformat()}
 
 
 @router.get("/{comment_id}", summary="One comment", dependencies=[EDITORS_ONLY])

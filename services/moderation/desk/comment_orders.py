@@ -23,6 +23,14 @@ class Coded(Seen):
     code: Annotated[Line, Field(max_length=50)]
 
 
+class Commenter(BaseModel):
+    """Somebody who asks to be forgotten, by the address that they commented with."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    email: Annotated[Line, Field(min_length=3, max_length=320)]
+
+
 class Rewording(Seen):
     """The desk's own words."""
 

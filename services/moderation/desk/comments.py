@@ -4,29 +4,44 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import NamedTuple
 from uuid import UUID
 
 from services.moderation.desk import comment_orders as orders
 from services.moderation.model import commenting
 from services.moderation.model.comment import Comment
 from services.moderation.model.editor import Editor
-from services.moderation.model.refusal import Refusal
+from services.moderation.model.refusal import Forbidden, Refusal
 from services.moderation.model.telling import By
 from services.moderation.store.comments import Comments
 from shared import observe
 from shared.comment_reasons import REASONS
+from shared.topics import PERSONAL_GONE
 
 Outcome = Comment | Refusal | None
 """The comment after it, or why it was not done; None where there is no such comment."""
 
 
+class Receipt(NamedTuple):
+    """How many comments were erased, and when the last sealed copy of the address is gone from the topics."""
+
+    erased: int
+    gone: datetime
+
+
 class CommentDesk:
-    """Acts on comments. `window` is how long a decision waits to be undone."""
+    """Acts on comments. `who` stands for an address; `window` is how long a decision waits to be undone."""
 
     def __init__(
-        self, comments: Comments, clock: Callable[[], datetime], wake: Callable[[], None], window: timedelta
+        self,
+        comments: Comments,
+        who: Callable[[str], str],
+        clock: Callable[[], datetime],
+        wake: Callable[[], None],
+        window: timedelta,
     ) -> None:
         self.comments = comments
+        self._who = who
         self.clock = clock
         self._wake = wake
         self._window = window
@@ -79,6 +94,17 @@ class CommentDesk:
         """Everything of it, everywhere (chief)."""
         by = self._by(editor)
         return await self._act(comment_id, lambda c: commenting.erase(c, by=by, editor=editor))
+
+    async def erase_commenter(self, email: str, editor: Editor) -> Receipt | Refusal:
+        """Everything that came from this address, everywhere (chief); asked again it finds what came since."""
+        ids = await self.comments.of(self._who(email))
+        for comment_id in ids:
+            outcome = await self.erase(comment_id, editor)
+            if outcome is not None and not isinstance(outcome, Comment):
+                return outcome
+        if not editor.may("chief"):
+            return Forbidden("chief")
+        return Receipt(len(ids), self.clock() + timedelta(milliseconds=PERSONAL_GONE))
 
     def _by(self, editor: Editor) -> By:
         return By(actor=editor.id, at=self.clock(), trace=observe.traceparent())

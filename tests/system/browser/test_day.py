@@ -47,6 +47,7 @@ async def test_a_whole_day_needs_no_mouse(window: Window, patient_newsroom: Acce
     await page.keyboard.type(who.password)
     await page.keyboard.press("Enter")
     await expect(page.locator("h1")).to_have_text("Antrean")
+    await page.wait_for_load_state()
 
     await look_for(page, mark)
     await page.keyboard.press("o")
