@@ -7,11 +7,11 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Annotated, Any
+from typing import Any
+from uuid import UUID
 
 from fastapi import FastAPI
 from motor.motor_asyncio import AsyncIOMotorDatabase
-from pydantic import Field, SecretStr
 
 from services.moderation.api import articles as articles_api
 from services.moderation.api import attendance as attendance_api
@@ -29,14 +29,14 @@ from services.moderation.api import summary as summary_api
 from services.moderation.api import words as words_api
 from services.moderation.api import writing as writing_api
 from services.moderation.beginning import Beginning, FirstEditor
-from services.moderation.comment_intake import CommentIntake, commenters, unscored
+from services.moderation.comment_intake import Commenters, CommentIntake, commenters, unscored
 from services.moderation.desk import Attendance, CommentDesk, Desk, Words, Writing
 from services.moderation.desk.notified import as_it_happens
 from services.moderation.door import Door
 from services.moderation.forgetting import forget_contacts
 from services.moderation.handlers import Intake
 from services.moderation.happenings import Happenings
-from services.moderation.letters import Office, Stationery, carrier_of, composer
+from services.moderation.letters import Office, Readers, Stationery, carrier_of, composer
 from services.moderation.newsroom import Reporters, Settling
 from services.moderation.pages import furniture
 from services.moderation.parts import Parts
@@ -44,6 +44,7 @@ from services.moderation.passwords import Passwords
 from services.moderation.people import Kept, People
 from services.moderation.recount import Recount
 from services.moderation.relay import Relay
+from services.moderation.settings import DeskSettings
 from services.moderation.store.articles import Articles
 from services.moderation.store.comments import Comments
 from services.moderation.store.doorbell import Doorbell
@@ -59,42 +60,14 @@ from services.moderation.store.unsaved import UnsavedWork
 from services.moderation.store.views import Views
 from shared import apidocs, observe, problems, process
 from shared.bus import Bus, Heard
+from shared.comment_link import CommentLinks
 from shared.facts import RulesSettled
 from shared.mongo import client, until_prepared
 from shared.rules import DEFAULTS, Rules
-from shared.settings import Settings
 from shared.status_link import StatusLinks
-from shared.tokens import SHORTEST_SECRET
 from shared.topics import MODERATION_COMMENTS, MODERATION_DRAFTS, MODERATION_LETTERS, NEWSROOM
 
 PORT = 8002
-
-
-class DeskSettings(Settings):
-    """What the desk is told beside what every process is."""
-
-    undo_seconds: float = 15.0
-    """How long a decision about an article waits to be undone."""
-    comment_undo_seconds: float = 8.0
-    """The same about a comment."""
-    contact_days: float = 90.0
-    """How long commenters' addresses are kept, sealed; then they are forgotten, and with them who wrote what."""
-    first_editor_email: str = ""
-    """With the two below: an admin's account, made where there is no editor yet."""
-    first_editor_password: SecretStr = SecretStr("")
-    first_editor_initials: str = "RED"
-    ingest_url: str = "http://127.0.0.1:8001"
-    """Where people reach ingest, whose pages letters to reporters lead to."""
-    status_secret: Annotated[SecretStr, Field(min_length=SHORTEST_SECRET)]
-    """By which those links are made; ingest has the same."""
-    seal_private: SecretStr
-    """The key that opens what ingest sealed to its public half."""
-    smtp_url: SecretStr = SecretStr("")
-    """`smtp://user:password@host:port`, or `smtps://…`: where letters are handed in."""
-    mail_from: str = "Redaksi <redaksi@redaksi.localhost>"
-    """Whom letters come from, and answers go to."""
-    mail_folder: str = ""
-    """Where letters are kept as files, if there is no server. With neither, none are written."""
 
 
 @dataclass
@@ -120,8 +93,10 @@ def build(settings: DeskSettings) -> FastAPI:
     mongo = client(settings)
     bus = Bus(settings, "moderation")
     database = mongo[f"{settings.database_prefix}_moderation"]
-    parts, relay, beginning = _parts(database, bus, settings)
-    office = _office(database, parts, settings)
+    theirs = commenters(settings.seal_private.get_secret_value())
+    parts, relay, beginning = _parts(database, bus, settings, theirs)
+    office = _office(database, parts, settings, theirs)
+    bus.listen(MODERATION_COMMENTS, _intake(parts, theirs, office).on_comments)
     bus.listen(MODERATION_LETTERS, office.on_decisions)
 
     @asynccontextmanager
@@ -171,7 +146,7 @@ async def _relay_when_started(relay: Relay, bus: Bus) -> None:
 
 
 def _parts(
-    database: AsyncIOMotorDatabase[dict[str, Any]], bus: Bus, settings: DeskSettings
+    database: AsyncIOMotorDatabase[dict[str, Any]], bus: Bus, settings: DeskSettings, theirs: Commenters
 ) -> tuple[Parts, Relay, Beginning]:
     houses, passwords, contacts = Houses(database), Passwords(), Contacts(database)
     articles, newsroom = Articles(database, houses.zone), Newsroom(database)
@@ -188,7 +163,7 @@ def _parts(
     desk = Desk(articles, lambda: rules.now, now, relay.wake, undo, houses.get, (words, notices), onlookers)
     parts = Parts(
         desk=desk,
-        commenting=_commenting(comments, bus, settings, houses, relay),
+        commenting=CommentDesk(comments, theirs.who, now, relay.wake, timedelta(seconds=settings.comment_undo_seconds)),
         writing=Writing(desk, people.kept.accounts),
         attendance=Attendance(Presence(database), now),
         notices=notices,
@@ -212,10 +187,9 @@ def _parts(
     return parts, relay, Beginning(parts, _first(settings))
 
 
-def _commenting(comments: Comments, bus: Bus, settings: DeskSettings, houses: Houses, relay: Relay) -> CommentDesk:
-    theirs = commenters(settings.seal_private.get_secret_value())
-    bus.listen(MODERATION_COMMENTS, CommentIntake(comments, theirs, unscored, houses.now, now, relay.wake).on_comments)
-    return CommentDesk(comments, theirs.who, now, relay.wake, timedelta(seconds=settings.comment_undo_seconds))
+def _intake(parts: Parts, theirs: Commenters, office: Office) -> CommentIntake:
+    comments, houses = parts.commenting.comments, parts.houses
+    return CommentIntake(comments, theirs, unscored, houses.now, office.ask_confirmation, now, parts.wake)
 
 
 def _happenings(database: AsyncIOMotorDatabase[dict[str, Any]], people: People, notices: Notices) -> Happenings:
@@ -229,11 +203,20 @@ def _first(settings: DeskSettings) -> FirstEditor:
     )
 
 
-def _office(database: AsyncIOMotorDatabase[dict[str, Any]], parts: Parts, settings: DeskSettings) -> Office:
-    links = StatusLinks(settings.status_secret.get_secret_value().encode(), settings.ingest_url)
+def _office(
+    database: AsyncIOMotorDatabase[dict[str, Any]], parts: Parts, settings: DeskSettings, theirs: Commenters
+) -> Office:
+    secret, comments = settings.status_secret.get_secret_value().encode(), parts.commenting.comments
+    links = StatusLinks(secret, settings.ingest_url)
+
+    async def email(comment_id: UUID) -> str:
+        comment = await comments.get(comment_id)
+        return theirs.email(comment.sealed) if comment else ""
+
     return Office(
         Stationery(parts.desk.articles, parts.houses, parts.pages, links, now),
         parts.contacts,
+        Readers(email, CommentLinks(secret, settings.ingest_url)),
         Letters(database),
         carrier_of(settings.smtp_url.get_secret_value(), settings.mail_folder),
         composer(parts.pages, settings.mail_from),

@@ -55,7 +55,8 @@ class CommentIntake:
     """Takes comments in.
 
     `score` is the guard's; `house` says whether an address has to be confirmed first, and from which score on a
-    comment goes into the spam folder by itself; `wake` tells the relay.
+    comment goes into the spam folder by itself; `ask` writes to those whose address is to be confirmed; `wake` tells
+    the relay.
     """
 
     def __init__(
@@ -64,10 +65,12 @@ class CommentIntake:
         commenters_: Commenters,
         score: Callable[[CommentSubmitted], Score | None],
         house: Callable[[], Awaitable[House]],
+        ask: Callable[[Sequence[Comment]], Awaitable[None]],
         clock: Callable[[], datetime],
         wake: Callable[[], None],
     ) -> None:
         self._comments = comments
+        self._ask = ask
         self._commenters = commenters_
         self._score = score
         self._house = house
@@ -80,6 +83,11 @@ class CommentIntake:
         while not applied:
             applied = await self._apply(heard)
         self._wake()
+        # Also of what was heard before: a crash may have come between keeping it and asking.
+        submitted = {one.fact.comment_id for one in heard if isinstance(one.fact, CommentSubmitted)}
+        new = await self._comments.get_many(submitted)
+        if unconfirmed := [comment for comment in new.values() if comment.folder == "unconfirmed"]:
+            await self._ask(unconfirmed)
 
     async def _apply(self, heard: Sequence[Heard]) -> bool:
         house = await self._house()

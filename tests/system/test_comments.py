@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from datetime import timedelta
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from aiokafka import AIOKafkaConsumer, ConsumerRecord
@@ -32,6 +32,8 @@ from tests.system.test_desk import an_editor
 
 Database = AsyncIOMotorDatabase[dict[str, Any]]
 SEALER = Sealer(PAIR.public)
+ASKED: list[UUID] = []
+"""Who was written to."""
 SARI = SEALER.seal(Contact(email="Sari@Contoh.id", address="203.0.113.7"))
 
 
@@ -57,7 +59,10 @@ def intake(comments: Comments, house: House | None = None) -> CommentIntake:
     async def now() -> House:
         return house or House()
 
-    return CommentIntake(comments, commenters(PAIR.private), unscored, now, lambda: NOON, lambda: None)
+    async def ask(unconfirmed: Sequence[Comment]) -> None:
+        ASKED.extend(comment.comment_id for comment in unconfirmed)
+
+    return CommentIntake(comments, commenters(PAIR.private), unscored, now, ask, lambda: NOON, lambda: None)
 
 
 async def one(comments: Comments, **other: Any) -> Comment:
@@ -105,6 +110,7 @@ async def test_until_it_is_confirmed_it_stands_outside_the_queue(comments: Comme
     await intake(comments, House(confirm_comments=True)).on_comments(heard(fact))
     assert (await comments.page("todo")).comments == ()
     assert len((await comments.page("unconfirmed")).comments) == 1
+    assert ASKED[-1] == fact.comment_id
     await intake(comments).on_comments(heard(CommentConfirmed(comment_id=fact.comment_id, at=NOON)))
     assert len((await comments.page("todo")).comments) == 1
 

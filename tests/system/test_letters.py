@@ -9,14 +9,14 @@ from datetime import datetime, timedelta
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from aiokafka import AIOKafkaConsumer
 from motor.motor_asyncio import AsyncIOMotorDatabase
 
 from redaksi.runner.access import Access
-from services.moderation.letters import Office, Stationery, carrier_of, composer
+from services.moderation.letters import Office, Readers, Stationery, carrier_of, composer
 from services.moderation.letters.office import LEASE
 from services.moderation.model.article import Article
 from services.moderation.model.letter import Contact
@@ -25,6 +25,7 @@ from services.moderation.store.articles import Articles
 from services.moderation.store.house import Houses
 from services.moderation.store.letters import Contacts, Letters
 from shared.bus import Heard
+from shared.comment_link import CommentLinks
 from shared.status_link import StatusLinks
 from shared.topics import DECISIONS, DRAFTS, NEWSROOM
 from tests.builders import NOON, later
@@ -67,7 +68,11 @@ class Letterbox:
         pages = furniture.pages()
         stationery = Stationery(self.articles, Houses(database), pages, LINKS, self.clock)
         compose = composer(pages, "Meja <meja@koran.example>")
-        self.office = Office(stationery, self.contacts, self.letters, carrier_of(server.url, ""), compose)
+        readers = Readers(self._commenter, CommentLinks(b"a secret of at least thirty-two characters", "http://door"))
+        self.office = Office(stationery, self.contacts, readers, self.letters, carrier_of(server.url, ""), compose)
+
+    async def _commenter(self, _: UUID) -> str:
+        return "sari@contoh.id"
 
     async def known(self, since: datetime = NOON) -> None:
         """The reporter has an address."""

@@ -2,6 +2,6 @@
 
 from services.moderation.letters.carriers import carrier_of
 from services.moderation.letters.message import composer
-from services.moderation.letters.office import Office, Stationery
+from services.moderation.letters.office import Office, Readers, Stationery
 
-__all__ = ["Office", "Stationery", "carrier_of", "composer"]
+__all__ = ["Office", "Readers", "Stationery", "carrier_of", "composer"]

@@ -7,24 +7,27 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from pymongo.errors import PyMongoError
 
 from services.moderation.letters.carriers import Carrier, NeverWill, NotNow
 from services.moderation.letters.message import Compose
 from services.moderation.model.article import Article
-from services.moderation.model.letter import Letter, Told, write
+from services.moderation.model.comment import Comment
+from services.moderation.model.letter import COMMENTER, Letter, Told, confirmation, write
 from services.moderation.store.articles import Articles
 from services.moderation.store.house import Houses
 from services.moderation.store.letters import Contacts, Letters, OnTheWay
 from shared import metrics
 from shared.bus import Heard
+from shared.comment_link import CommentLinks
 from shared.facts import ArticleErased
 from shared.mongo import until_prepared
-from shared.pages import Pages, times
+from shared.pages import Language, Pages, times
 from shared.status_link import StatusLinks
 
 log = logging.getLogger(__name__)
@@ -49,13 +52,28 @@ class Stationery:
     clock: Callable[[], datetime]
 
 
+@dataclass(frozen=True)
+class Readers:
+    """Where readers' comments came from: `email` opens one's address, `links` lead to where it is confirmed."""
+
+    email: Callable[[UUID], Awaitable[str]]
+    links: CommentLinks
+
+
 class Office:
     """Hears decisions and sends letters. Without a carrier it writes none."""
 
     def __init__(
-        self, stationery: Stationery, contacts: Contacts, letters: Letters, carrier: Carrier | None, compose: Compose
+        self,
+        stationery: Stationery,
+        contacts: Contacts,
+        readers: Readers,
+        letters: Letters,
+        carrier: Carrier | None,
+        compose: Compose,
     ) -> None:
         self._stationery = stationery
+        self._readers = readers
         self._contacts = contacts
         self._letters = letters
         self._carrier = carrier
@@ -77,6 +95,18 @@ class Office:
         erased = [one.fact.article_id for one in heard if isinstance(one.fact, ArticleErased)]
         if erased:
             await self._letters.forget(erased)
+        self._bell.set()
+
+    async def ask_confirmation(self, comments: Sequence[Comment]) -> None:
+        """Write to whoever these are from whether the address is theirs; asked again nothing more is written."""
+        known = await self._stationery.articles.headlines({one.article_id for one in comments})
+        for one in comments if self._carrier else ():
+            link = self._readers.links.confirmation(one.comment_id)
+
+            def say(words: str, language: Language = one.language) -> str:
+                return self._stationery.pages.say(words, language)
+
+            await self._letters.keep(confirmation(one, known.get(one.article_id, ""), link, say))
         self._bell.set()
 
     async def run(self) -> None:
@@ -116,12 +146,12 @@ class Office:
 
     async def _send(self, carrier: Carrier, one: OnTheWay) -> None:
         """Hand one in; whatever comes of that is kept, and told without an address."""
-        contact = await self._contacts.get(one.letter.reporter_id)
-        if contact is None:
+        address = await self._address(one.letter.reporter_id)
+        if not address:
             await self._done(one.letter, "nobody")
             return
         try:
-            await carrier.carry(self._compose(one.letter, contact.email))
+            await carrier.carry(self._compose(one.letter, address))
         except NotNow as trouble:
             await self._later(one, str(trouble))
         except NeverWill as trouble:
@@ -129,6 +159,13 @@ class Office:
             await self._done(one.letter, "refused")
         else:
             await self._done(one.letter, "sent")
+
+    async def _address(self, reader: str) -> str:
+        """A reporter's, or that of whoever wrote a comment; "" where there is none any more."""
+        if reader.startswith(COMMENTER):
+            return await self._readers.email(UUID(reader.removeprefix(COMMENTER)))
+        contact = await self._contacts.get(reader)
+        return contact.email if contact else ""
 
     async def _later(self, one: OnTheWay, why: str) -> None:
         now = self._stationery.clock()

@@ -9,6 +9,7 @@ from uuid import UUID, uuid5
 
 from pydantic import AwareDatetime, StringConstraints
 
+from services.moderation.model.comment import Comment
 from shared.facts import (
     NEWSROOM,
     ArticleApproved,
@@ -59,15 +60,21 @@ class Letter(Frozen):
     points: tuple[tuple[str, str], ...] = ()
     """What is wrong, by the field's name."""
     link: str
+    invites: str = ""
+    """What leads to the link, where it is not the status page."""
 
     def text(self, say: Say) -> str:
         """As plain text."""
         _ = say
         points = "\n".join(f"- {field}: {words}" for field, words in self.points)
         greeting = _("Halo %(name)s,") % {"name": self.name}
-        link = f"{_('Selengkapnya di halaman statusnya, tanpa perlu masuk:')}\n{self.link}"
+        link = f"{self.invites or _('Selengkapnya di halaman statusnya, tanpa perlu masuk:')}\n{self.link}"
         parts = (greeting, *self.paragraphs, points, link, _("Salam,\nMeja redaksi"))
         return "\n\n".join(part for part in parts if part) + "\n"
+
+
+COMMENTER = "comment:"
+"""Before a comment's id, in the place of a reporter's: the letter is for whoever wrote it."""
 
 
 def letter_id(fact: Told) -> UUID:
@@ -105,6 +112,28 @@ def write(fact: Told, draft: Draft, name: str, link: str, say: Say, when: Callab
         subject=subject % {"headline": headline},
         paragraphs=paragraphs,
         points=points,
+        link=link,
+    )
+
+
+def confirmation(comment: Comment, headline: str, link: str, say: Say) -> Letter:
+    """Asks a commenter whether the address is theirs. Says nothing of what was written: it may be somebody else's."""
+    _ = say
+    values = {"headline": headline or _("(tanpa judul)")}
+    return Letter(
+        id=uuid5(NEWSROOM, f"letter/confirm/{comment.comment_id}"),
+        article_id=comment.article_id,
+        reporter_id=f"{COMMENTER}{comment.comment_id}",
+        name=comment.name,
+        language=comment.language,
+        at=comment.written_at,
+        subject=_("Konfirmasi komentar Anda"),
+        paragraphs=(
+            _("Ada komentar di bawah “%(headline)s” dengan alamat surel ini.") % values,
+            _("Bila itu dari Anda, tekan tombol di halaman ini; setelah itu redaksi memeriksanya."),
+            _("Bila bukan, abaikan surat ini."),
+        ),
+        invites=_("Halaman konfirmasi:"),
         link=link,
     )
 

@@ -27,10 +27,12 @@ async def house(request: Request, visitor: Admin, here: Here, settled: int = 0) 
 @router.post("")
 async def settle(request: Request, form: Form, visitor: Admin, here: Here) -> Response:
     """Settle them; where that cannot be, the page again with what was chosen."""
-    chosen: dict[str, str | bool] = {
+    chosen: dict[str, str | bool | int] = {
         "second_person": form.has("second_person"),
         "require_second_factor": form.has("require_second_factor"),
         "zone": form.text("zone_other") or form.text("zone"),
+        "confirm_comments": form.has("confirm_comments"),
+        "spam_from": form.text("spam_from") or "0",
     }
     made = order(NewHouse, version=form.number("version"), **chosen)
     if not isinstance(made, NewHouse):
@@ -42,7 +44,7 @@ async def settle(request: Request, form: Form, visitor: Admin, here: Here) -> Re
     return await _page(request, visitor, *(await _typed(here, chosen)), faults, status)
 
 
-async def _typed(here: Parts, chosen: dict[str, str | bool]) -> tuple[House]:
+async def _typed(here: Parts, chosen: dict[str, str | bool | int]) -> tuple[House]:
     """The settings with what was chosen, at the version that holds now; the zone may be none there is."""
     return (House.model_construct(version=(await here.houses.get()).version, **chosen),)  # type: ignore[arg-type]
 
