@@ -41,9 +41,10 @@ def rebuild(
         made = asyncio.run(make_anew(Settings(KAFKA_BOOTSTRAP=kafka, MONGO_URL=mongo), _progress))
     except (OSError, PyMongoError) as error:
         _stop(f"It could not be made anew: {error}. Nothing was changed.")
-    print(f"\n{made.articles} articles from {made.decisions} decisions; sum {made.sum}")
-    print(f"before: {made.before_articles} articles; sum {made.before}")
-    print("the same, byte for byte" if made.sum == made.before else "not the same as before")
+    for kind in made:
+        print(f"\n{kind.items} {kind.kind} from {kind.decisions} decisions; sum {kind.sum}")
+        print(f"before: {kind.before_items} {kind.kind}; sum {kind.before}")
+        print("the same, byte for byte" if kind.sum == kind.before else "not the same as before")
 
 
 def _progress(done: int, of: int) -> None:

@@ -43,7 +43,7 @@ def routes(articles: Articles) -> APIRouter:
     )
     async def one(article_id: UUID, response: Response, if_none_match: Annotated[str | None, Header()] = None) -> Any:
         kept = await articles.get(article_id)
-        public = _public(kept)
+        public = public_article(kept)
         tag = f'"{kept.public_version}"' if kept else ""
         if if_none_match == tag:
             return Response(status_code=HTTPStatus.NOT_MODIFIED, headers={"ETag": tag})
@@ -65,12 +65,13 @@ def routes(articles: Articles) -> APIRouter:
         further = page[-1].place if len(page) == limit else None
         if further:
             response.headers["Link"] = f'</v1/articles?before={further.replace("+", "%2B")}>; rel="next"'
-        return {"articles": [_public(kept) for kept in page], "before": further}
+        return {"articles": [public_article(kept) for kept in page], "before": further}
 
     return router
 
 
-def _public(kept: Kept | None) -> dict[str, Any]:
+def public_article(kept: Kept | None) -> dict[str, Any]:
+    """As the public sees it now; 410 where it was erased, 404 where there is none."""
     if kept is not None and kept.erased:
         raise Problem(HTTPStatus.GONE, "This article was erased", kind="erased")
     public = kept.published() if kept else None

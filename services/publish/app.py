@@ -9,15 +9,15 @@ from datetime import UTC, datetime
 
 from fastapi import FastAPI
 
-from services.publish import api, timers
-from services.publish.handlers import Desk, Watch
-from services.publish.store import Articles
+from services.publish import api, comments_api, timers
+from services.publish.handlers import CommentDesk, Desk, Watch
+from services.publish.store import Articles, Comments
 from shared import apidocs, observe, problems, process
 from shared.bus import Bus
 from shared.facts import read_envelope
 from shared.mongo import client, until_prepared
 from shared.settings import Settings
-from shared.topics import PUBLISH_ARTICLES, PUBLISH_WATCH
+from shared.topics import PUBLISH_ARTICLES, PUBLISH_COMMENTS, PUBLISH_COMMENTS_WATCH, PUBLISH_WATCH
 
 PORT = 8003
 _BATCH = 3_000
@@ -31,20 +31,23 @@ def now() -> datetime:
 def build(settings: Settings) -> FastAPI:
     """The whole service, not yet started."""
     mongo = client(settings)
-    articles = Articles(mongo[f"{settings.database_prefix}_publish"])
+    database = mongo[f"{settings.database_prefix}_publish"]
+    articles, comments = Articles(database), Comments(database)
     bus = Bus(settings, "publish")
-    desk = Desk(articles, bus.voice, now)
-    bus.listen(PUBLISH_ARTICLES, desk.on_decisions, batch=_BATCH)
-    watch = Watch(articles, desk.tell_marked)
-    bus.listen(PUBLISH_WATCH, watch.on_published, batch=4_000, read=read_envelope)
+    desk, comment_desk = _listening(bus, articles, comments)
+
+    async def prepare() -> None:
+        await articles.prepare()
+        await comments.prepare()
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        preparing = asyncio.create_task(until_prepared(articles.prepare))
+        preparing = asyncio.create_task(until_prepared(prepare))
         async with bus:
             tasks = [
                 asyncio.create_task(timers.embargoes(desk, articles, now)),
-                asyncio.create_task(timers.sweep(desk, articles, now)),
+                asyncio.create_task(timers.sweep(desk, articles, now, "publish")),
+                asyncio.create_task(timers.sweep(comment_desk, comments, now, "publish-comments")),
             ]
             for task in tasks:
                 process.essential(task, "a timer of publish ended")
@@ -55,10 +58,21 @@ def build(settings: Settings) -> FastAPI:
 
     app = FastAPI(title="Redaksi publish", version="1", lifespan=lifespan, docs_url=None, redoc_url=None)
     app.include_router(api.routes(articles))
+    app.include_router(comments_api.routes(articles, comments))
     problems.install(app)
     apidocs.install(app)
     observe.install(app, bus)
     return app
+
+
+def _listening(bus: Bus, articles: Articles, comments: Comments) -> tuple[Desk, CommentDesk]:
+    desk, comment_desk = Desk(articles, bus.voice, now), CommentDesk(comments, bus.voice)
+    bus.listen(PUBLISH_ARTICLES, desk.on_decisions, batch=_BATCH)
+    bus.listen(PUBLISH_COMMENTS, comment_desk.on_decisions, batch=_BATCH)
+    watch, comment_watch = Watch(articles, desk.tell_marked), Watch(comments, comment_desk.tell_marked)
+    bus.listen(PUBLISH_WATCH, watch.on_published, batch=4_000, read=read_envelope)
+    bus.listen(PUBLISH_COMMENTS_WATCH, comment_watch.on_published, batch=4_000, read=read_envelope)
+    return desk, comment_desk
 
 
 def main() -> None:

@@ -6,41 +6,41 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import Generic, TypeVar
 from uuid import UUID
 
-from services.publish.model import Kept, newest
-from services.publish.store import Articles, Keeping
+from services.publish.model import Item, Kept, KeptComment, newest
+from services.publish.store import Articles, Comments, Keeping, Shelf
 from shared import metrics
 from shared.bus import Heard, Voice
-from shared.facts import Decision
-from shared.topics import PUBLISH_ARTICLES
+from shared.facts import CommentDecision, Decision
+from shared.topics import PUBLISH_ARTICLES, PUBLISH_COMMENTS, Group
 
 log = logging.getLogger(__name__)
 
 Clock = Callable[[], datetime]
 Traces = Mapping[str, str]
+K = TypeVar("K", bound=Item)
 
 _PART = 250
 _AT_ONCE = 6
 _PACE = 0.25
 
 
-class Desk:
-    """Hears the desk's decisions and puts them before the public."""
+class Teller(Generic[K]):
+    """Keeps what was decided about items of one kind, and puts it before the public."""
 
-    def __init__(self, articles: Articles, voice: Voice, clock: Clock) -> None:
-        self._articles = articles
+    def __init__(self, shelf: Shelf[K], group: Group, voice: Voice) -> None:
+        self._shelf = shelf
+        self._group = group
         self._voice = voice
-        self._clock = clock
 
-    async def on_decisions(self, heard: Sequence[Heard]) -> None:
+    async def keep_and_tell(self, kept: Sequence[K], heard: Sequence[Heard]) -> None:
         """Keep a batch and tell it, in parts: while one is being told the next are being kept.
 
-        An article is in one part only, so its order holds. Ends when every part has; raises the
-        first trouble any of them had.
+        An item is in one part only, so its order holds. Ends when every part has; raises the first
+        trouble any of them had.
         """
-        now = self._clock()
-        kept = [Kept.of(d, now) for d in newest(h.fact for h in heard if isinstance(h.fact, Decision))]
         traces = {one.fact.item: one.trace for one in heard if one.trace}
         turns = asyncio.Semaphore(_AT_ONCE)
         parts = [kept[start : start + _PART] for start in range(0, len(kept), _PART)]
@@ -51,31 +51,55 @@ class Desk:
             if trouble is not None:
                 raise trouble
 
-    async def _keep_and_tell(self, part: Sequence[Kept], turns: asyncio.Semaphore, traces: Traces) -> None:
+    async def tell_marked(self, ids: Iterable[UUID]) -> None:
+        """Tell those of these that are marked, from what is stored."""
+        marked = await self._shelf.marked(ids)
+        await self._say(await self._shelf.get_many(marked))
+        await self._shelf.told(marked)
+
+    async def _keep_and_tell(self, part: Sequence[K], turns: asyncio.Semaphore, traces: Traces) -> None:
         async with turns:
-            keeping = await self._articles.keep(part)
+            keeping = await self._shelf.keep(part)
             await self._tell(part, keeping, traces)
 
-    async def _tell(self, part: Sequence[Kept], keeping: Keeping, traces: Traces) -> None:
+    async def _tell(self, part: Sequence[K], keeping: Keeping, traces: Traces) -> None:
         """Tell what is marked among these.
 
         What carries our own mark is stored as we have it here; any other mark was set by another
         writing (a newer version, an embargo that ended, a batch that broke off), and what that one
         stored is read again.
         """
-        marked = await self._articles.marked(one.article_id for one in part)
-        ours = [one for one in part if marked.get(one.article_id) == keeping.mark]
-        other = [article_id for article_id, mark in marked.items() if mark != keeping.mark]
-        await self._say([*ours, *(await self._articles.get_many(other) if other else [])], traces)
-        await self._articles.told(marked)
+        marked = await self._shelf.marked(one.item for one in part)
+        ours = [one for one in part if marked.get(one.item) == keeping.mark]
+        other = [item for item, mark in marked.items() if mark != keeping.mark]
+        await self._say([*ours, *(await self._shelf.get_many(other) if other else [])], traces)
+        await self._shelf.told(marked)
         if keeping.no_news:
             await self._count(part, keeping.no_news)
 
-    async def tell_marked(self, ids: Iterable[UUID]) -> None:
-        """Tell those of these that are marked, from what is stored."""
-        marked = await self._articles.marked(ids)
-        await self._say(await self._articles.get_many(marked))
-        await self._articles.told(marked)
+    async def _say(self, kept: Iterable[K], traces: Traces | None = None) -> None:
+        await self._voice.say_all((fact for one in kept if (fact := one.fact())), traces=traces)
+
+    async def _count(self, part: Sequence[K], no_news: int) -> None:
+        versions = await self._shelf.versions(one.item for one in part)
+        stale = min(no_news, sum(one.version < versions.get(one.item, 0) for one in part))
+        metrics.STALE.labels(self._group.name).inc(stale)
+        metrics.DUPLICATES.labels(self._group.name).inc(no_news - stale)
+
+
+class Desk(Teller[Kept]):
+    """Hears the desk's decisions about articles; lifts embargoes."""
+
+    def __init__(self, articles: Articles, voice: Voice, clock: Clock) -> None:
+        super().__init__(articles, PUBLISH_ARTICLES, voice)
+        self._articles = articles
+        self._clock = clock
+
+    async def on_decisions(self, heard: Sequence[Heard]) -> None:
+        """Keep and tell them."""
+        now = self._clock()
+        kept = [Kept.of(d, now) for d in newest(h.fact for h in heard if isinstance(h.fact, Decision))]
+        await self.keep_and_tell(kept, heard)
 
     async def lift_embargoes(self) -> None:
         """Put before the public whatever is due."""
@@ -85,17 +109,20 @@ class Desk:
                 await self._articles.lift(one.at_time(now))
             await self.tell_marked(one.article_id for one in due)
 
-    async def _say(self, kept: Iterable[Kept], traces: Traces | None = None) -> None:
-        await self._voice.say_all((fact for one in kept if (fact := one.fact())), traces=traces)
 
-    async def _count(self, part: Sequence[Kept], no_news: int) -> None:
-        versions = await self._articles.versions(one.article_id for one in part)
-        stale = min(no_news, sum(one.version < versions.get(one.article_id, 0) for one in part))
-        metrics.STALE.labels(PUBLISH_ARTICLES.name).inc(stale)
-        metrics.DUPLICATES.labels(PUBLISH_ARTICLES.name).inc(no_news - stale)
+class CommentDesk(Teller[KeptComment]):
+    """Hears the desk's decisions about comments."""
+
+    def __init__(self, comments: Comments, voice: Voice) -> None:
+        super().__init__(comments, PUBLISH_COMMENTS, voice)
+
+    async def on_decisions(self, heard: Sequence[Heard]) -> None:
+        """Keep and tell them."""
+        kept = [KeptComment.of(d) for d in newest(h.fact for h in heard if isinstance(h.fact, CommentDecision))]
+        await self.keep_and_tell(kept, heard)
 
 
-class Watch:
+class Watch(Generic[K]):
     """Reads our own published topic in its order: what ends below what is kept was said by a zombie.
 
     A paused process that wakes up can say an old version after a newer one, and compaction would then
@@ -105,9 +132,9 @@ class Watch:
     what is kept, and that is not behind.
     """
 
-    def __init__(self, articles: Articles, tell: Callable[[Iterable[UUID]], Awaitable[None]]) -> None:
-        """`tell` tells articles that are marked."""
-        self._articles = articles
+    def __init__(self, shelf: Shelf[K], tell: Callable[[Iterable[UUID]], Awaitable[None]]) -> None:
+        """`tell` tells what is marked."""
+        self._shelf = shelf
         self._tell = tell
 
     async def on_published(self, heard: Sequence[Heard]) -> None:
@@ -116,8 +143,8 @@ class Watch:
         For that a record's envelope is enough.
         """
         told = {one.fact.item: one.fact.item_version for one in heard}
-        if behind := await self._articles.mark_behind(told):
-            log.warning("an old version was said after a newer one", extra={"articles": len(behind)})
+        if behind := await self._shelf.mark_behind(told):
+            log.warning("an old version was said after a newer one", extra={"items": len(behind)})
             await self._tell(behind)
         # Nobody waits for this: in larger batches it takes less of the time of those who are waited for.
         await asyncio.sleep(_PACE)

@@ -1,13 +1,47 @@
-"""What publish keeps of an article, and what it says of it. Pure: the time is an argument."""
+"""What publish keeps of an article or a comment, and what it says of it. Pure: the time is an argument."""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
+from typing import Protocol, TypeVar
 from uuid import UUID
 
-from shared.facts import ArticlePublished, ArticleUnpublished, Decision, Fact, Frozen, Live
+from shared.facts import (
+    ArticlePublished,
+    ArticleUnpublished,
+    CommentDecision,
+    CommentLive,
+    CommentPublished,
+    CommentUnpublished,
+    Decision,
+    Fact,
+    Frozen,
+    Live,
+)
+
+
+class Item(Protocol):
+    """What is kept, whichever kind it is."""
+
+    @property
+    def item(self) -> UUID:
+        """Whose state it is."""
+
+    @property
+    def version(self) -> int:
+        """At which version."""
+
+    @property
+    def public_version(self) -> int:
+        """The version the public has been, or is to be, told; 0 where it may know nothing."""
+
+    def fact(self) -> Fact | None:
+        """What to tell the public; None where it may know nothing."""
+
+    def model_dump_json(self) -> str:
+        """The same bytes for the same state."""
 
 
 class Kept(Frozen):
@@ -36,6 +70,11 @@ class Kept(Frozen):
             erased=erased,
         )
         return kept.at_time(now)
+
+    @property
+    def item(self) -> UUID:
+        """The article."""
+        return self.article_id
 
     @property
     def due_at(self) -> datetime | None:
@@ -79,13 +118,77 @@ class Kept(Frozen):
         return f"{self.live.published_at.astimezone(UTC).isoformat(timespec='microseconds')}_{self.article_id}"
 
 
-def newest(decisions: Iterable[Decision]) -> list[Decision]:
-    """Of several decisions about one article only the highest version: it carries the whole state."""
-    highest: dict[UUID, Decision] = {}
+class KeptComment(Frozen):
+    """A comment as the last decision left it; of an erased one only id and version are left."""
+
+    comment_id: UUID
+    version: int
+    at: datetime
+    live: CommentLive | None = None
+    erased: bool = False
+
+    @classmethod
+    def of(cls, decision: CommentDecision) -> KeptComment:
+        """What this decision leaves."""
+        erased = decision.desk.state == "erased"
+        live = None if erased else decision.live
+        return cls(comment_id=decision.comment_id, version=decision.version, at=decision.at, live=live, erased=erased)
+
+    @property
+    def item(self) -> UUID:
+        """The comment."""
+        return self.comment_id
+
+    @property
+    def public_version(self) -> int:
+        """The version the public has been, or is to be, told; 0 where it may know nothing."""
+        if self.erased:
+            return self.version
+        return self.live.version if self.live else 0
+
+    @property
+    def place(self) -> str:
+        """Where it stands under its article: by when it was written, then id."""
+        assert self.live is not None  # noqa: S101 - asked of what is public alone
+        return f"{self.live.written_at.astimezone(UTC).isoformat(timespec='microseconds')}_{self.comment_id}"
+
+    def fact(self) -> Fact | None:
+        """What to tell the public; None where it may know nothing."""
+        if self.erased:
+            return CommentUnpublished(comment_id=self.comment_id, version=self.version, at=self.at)
+        return self.published()
+
+    def published(self) -> CommentPublished | None:
+        """The public comment, or the gap that is left of it."""
+        live = self.live
+        if live is None:
+            return None
+        return CommentPublished(
+            comment_id=self.comment_id,
+            version=live.version,
+            article_id=live.article_id,
+            parent_id=live.parent_id,
+            status="removed" if live.removed else "published",
+            name=live.name,
+            text=live.text,
+            html=live.html,
+            edited=live.edited,
+            written_at=live.written_at,
+            reason=live.removed,
+            at=self.at,
+        )
+
+
+D = TypeVar("D", bound=Fact)
+
+
+def newest(decisions: Iterable[D]) -> list[D]:
+    """Of several decisions about one item only the highest version: it carries the whole state."""
+    highest: dict[str, D] = {}
     for decision in decisions:
-        known = highest.get(decision.article_id)
-        if known is None or decision.version > known.version:
-            highest[decision.article_id] = decision
+        known = highest.get(decision.item)
+        if known is None or decision.item_version > known.item_version:
+            highest[decision.item] = decision
     return list(highest.values())
 
 
@@ -93,14 +196,14 @@ class Sum:
     """A sum over everything kept, the same whatever the order: equal sums mean equal states, byte for byte."""
 
     def __init__(self) -> None:
-        self.articles = 0
+        self.items = 0
         self._sum = 0
 
-    def add(self, kept: Kept) -> None:
-        """Count one article in."""
+    def add(self, kept: Item) -> None:
+        """Count one in."""
         digest = hashlib.sha256(kept.model_dump_json().encode()).digest()
         self._sum = (self._sum + int.from_bytes(digest)) % (1 << 256)
-        self.articles += 1
+        self.items += 1
 
     def __str__(self) -> str:
         return f"{self._sum:064x}"

@@ -7,63 +7,104 @@ Every article is marked, and so told again: the published topic is healed with i
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
+from motor.motor_asyncio import AsyncIOMotorDatabase
 
-from services.publish.model import Kept, Sum, newest
-from services.publish.store import Articles
+from services.publish.model import Item, Kept, KeptComment, Sum, newest
+from services.publish.store import Articles, Comments, Shelf
 from shared.bus import readable
-from shared.facts import Decision, Poison, decode
+from shared.facts import CommentDecision, Decision, Fact, Poison, decode
 from shared.mongo import client
 from shared.settings import Settings
-from shared.topics import DECISIONS, PARTITIONS
+from shared.topics import COMMENT_DECISIONS, DECISIONS, PARTITIONS
 
-_BESIDE = "articles_rebuilt"
+_BESIDE = "_rebuilt"
 _AT_ONCE = 1_000
 _WAIT_MS = 500
 
 Ends = dict[TopicPartition, int]
+Progress = Callable[[int, int], None]
+K = TypeVar("K", bound=Item)
 
 
 @dataclass(frozen=True)
 class Rebuilt:
-    """How much was read and made, and the sums of the states before and after."""
+    """How much of one kind was read and made, and the sums of the states before and after."""
 
+    kind: str
     decisions: int
-    articles: int
+    items: int
     sum: str
-    before_articles: int
+    before_items: int
     before: str
 
 
-async def rebuild(settings: Settings, progress: Callable[[int, int], None]) -> Rebuilt:
-    """Do it; `progress` is told how many decisions were read, of how many. Raises OSError where Kafka is away."""
+@dataclass(frozen=True)
+class _Kind(Generic[K]):
+    """How items of one kind are made from their topic: shelves by the name of their collection, states by fact."""
+
+    name: str
+    topic: str
+    shelf: Callable[[str], Shelf[K]]
+    states: Callable[[Sequence[Fact]], list[K]]
+
+
+async def rebuild(settings: Settings, progress: Progress) -> tuple[Rebuilt, ...]:
+    """Do it for articles, then for comments; `progress` is told how many decisions were read, of how many.
+
+    Raises OSError where Kafka is away.
+    """
     mongo = client(settings)
     database = mongo[f"{settings.database_prefix}_publish"]
-    old, new = Articles(database), Articles(database, _BESIDE)
+    try:
+        return (
+            await _rebuilt(settings, _articles(database), progress),
+            await _rebuilt(settings, _comments(database), progress),
+        )
+    finally:
+        mongo.close()
+
+
+def _articles(database: AsyncIOMotorDatabase[dict[str, Any]]) -> _Kind[Kept]:
+    def states(facts: Sequence[Fact]) -> list[Kept]:
+        now = datetime.now(UTC)
+        return [Kept.of(one, now) for one in newest(fact for fact in facts if isinstance(fact, Decision))]
+
+    return _Kind("articles", DECISIONS, lambda name: Articles(database, name), states)
+
+
+def _comments(database: AsyncIOMotorDatabase[dict[str, Any]]) -> _Kind[KeptComment]:
+    def states(facts: Sequence[Fact]) -> list[KeptComment]:
+        return [KeptComment.of(one) for one in newest(fact for fact in facts if isinstance(fact, CommentDecision))]
+
+    return _Kind("comments", COMMENT_DECISIONS, lambda name: Comments(database, name), states)
+
+
+async def _rebuilt(settings: Settings, kind: _Kind[K], progress: Progress) -> Rebuilt:
+    old, new = kind.shelf(kind.name), kind.shelf(f"{kind.name}{_BESIDE}")
     consumer = AIOKafkaConsumer(bootstrap_servers=settings.kafka_bootstrap, enable_auto_commit=False)
     await consumer.start()
     try:
         before = await _sum(old)
         await new.drop()
         await new.prepare()
-        consumer.assign([TopicPartition(DECISIONS, number) for number in range(PARTITIONS)])
+        consumer.assign([TopicPartition(kind.topic, number) for number in range(PARTITIONS)])
         await consumer.seek_to_beginning()
-        read = await _read_to_end(consumer, new, progress)
+        read = await _read_to_end(consumer, kind, new, progress)
         made = await _sum(new)
-        await new.take_place_of("articles")
-        read += await _read_to_end(consumer, old, lambda *_: None)
+        await new.take_place_of(kind.name)
+        read += await _read_to_end(consumer, kind, old, lambda *_: None)
     finally:
         await consumer.stop()
-        mongo.close()
-    return Rebuilt(read, made.articles, str(made), before.articles, str(before))
+    return Rebuilt(kind.name, read, made.items, str(made), before.items, str(before))
 
 
-async def _read_to_end(consumer: AIOKafkaConsumer, articles: Articles, progress: Callable[[int, int], None]) -> int:
+async def _read_to_end(consumer: AIOKafkaConsumer, kind: _Kind[K], shelf: Shelf[K], progress: Progress) -> int:
     """Keep every decision up to where the topic ends now; how many there were."""
     ends: Ends = await consumer.end_offsets(consumer.assignment())
     begins = [await consumer.position(one) for one in ends]
@@ -71,11 +112,10 @@ async def _read_to_end(consumer: AIOKafkaConsumer, articles: Articles, progress:
     done = 0
     while not await _there(consumer, ends):
         batches = await consumer.getmany(timeout_ms=_WAIT_MS, max_records=_AT_ONCE)
-        decisions = [d for records in batches.values() for record in records if (d := _decision(record))]
-        now = datetime.now(UTC)
-        if decisions:
-            await articles.keep([Kept.of(decision, now) for decision in newest(decisions)])
-        done += len(decisions)
+        facts = [fact for records in batches.values() for record in records if (fact := _fact(record))]
+        if facts:
+            await shelf.keep(kind.states(facts))
+        done += len(facts)
         progress(done, of)
     return done
 
@@ -87,16 +127,15 @@ async def _there(consumer: AIOKafkaConsumer, ends: Ends) -> bool:
     return True
 
 
-def _decision(record: ConsumerRecord[Any, Any]) -> Decision | None:
+def _fact(record: ConsumerRecord[Any, Any]) -> Fact | None:
     try:
-        fact = decode(DECISIONS, record.key, record.value, readable(record))
+        return decode(record.topic, record.key, record.value, readable(record))
     except Poison:
         return None
-    return fact if isinstance(fact, Decision) else None
 
 
-async def _sum(articles: Articles) -> Sum:
+async def _sum(shelf: Shelf[K]) -> Sum:
     total = Sum()
-    async for kept in articles.every():
+    async for kept in shelf.every():
         total.add(kept)
     return total

@@ -1,10 +1,10 @@
-"""Publish's MongoDB: one collection of articles, each with a mark while it is still to be told."""
+"""Publish's MongoDB: a collection of articles and one of comments, each item with a mark while it is to be told."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any, Generic, NamedTuple, TypeVar
 from uuid import UUID
 
 from bson import ObjectId
@@ -12,10 +12,11 @@ from motor.motor_asyncio import AsyncIOMotorCollection, AsyncIOMotorDatabase
 from pymongo import ASCENDING, DESCENDING, ReadPreference, UpdateMany, UpdateOne
 from pymongo.read_concern import ReadConcern
 
-from services.publish.model import Kept
+from services.publish.model import Item, Kept, KeptComment
 
 _MARK = "emit_pending"
-_OWN = (_MARK, "public_version", "due_at", "place", "section")
+_OWN = (_MARK, "public_version", "due_at", "place", "section", "article", "parent")
+K = TypeVar("K", bound=Item)
 
 
 class Keeping(NamedTuple):
@@ -25,28 +26,30 @@ class Keeping(NamedTuple):
     no_news: int
 
 
-class Articles:
-    """Verbs, each safe to repeat. A mark is the id of the writing that set it, so it also tells its age."""
+class Shelf(Generic[K]):
+    """Items of one kind. Verbs, each safe to repeat. A mark is the id of the writing that set it: it tells its age."""
 
-    def __init__(self, database: AsyncIOMotorDatabase[dict[str, Any]], name: str = "articles") -> None:
-        self._all: AsyncIOMotorCollection[dict[str, Any]] = database.get_collection(
-            name, read_concern=ReadConcern("majority"), read_preference=ReadPreference.PRIMARY
-        )
+    def __init__(
+        self,
+        collection: AsyncIOMotorCollection[dict[str, Any]],
+        document: Callable[[K], dict[str, Any]],
+        kept: Callable[[dict[str, Any]], K],
+    ) -> None:
+        self._all = collection
+        self._document = document
+        self._kept = kept
 
     async def prepare(self) -> None:
-        """Make the indexes."""
+        """Make the index of what is still to be told."""
         await self._all.create_index(_MARK, sparse=True)
-        await self._all.create_index("due_at", sparse=True)
-        await self._all.create_index([("place", DESCENDING)])
-        await self._all.create_index([("section", ASCENDING), ("place", DESCENDING)])
 
-    async def keep(self, articles: Sequence[Kept]) -> Keeping:
+    async def keep(self, items: Sequence[K]) -> Keeping:
         """Keep each where it is newer than what is kept, marked where the public is to be told otherwise.
 
         The one form of a guarded upsert that is right: see `docs/decisions/0010-the-guarded-upsert.md`.
         """
         mark = ObjectId()
-        done = await self._all.bulk_write([_guarded(_document(kept), mark) for kept in articles], ordered=False)
+        done = await self._all.bulk_write([_guarded(self._document(kept), mark) for kept in items], ordered=False)
         return Keeping(mark, done.matched_count - done.modified_count)
 
     async def marked(self, ids: Iterable[UUID]) -> dict[UUID, ObjectId]:
@@ -63,8 +66,8 @@ class Articles:
     async def told(self, marks: Mapping[UUID, ObjectId]) -> None:
         """Take these marks off; one that was set anew meanwhile stays."""
         by_mark: dict[ObjectId, list[str]] = {}
-        for article_id, mark in marks.items():
-            by_mark.setdefault(mark, []).append(str(article_id))
+        for key, mark in marks.items():
+            by_mark.setdefault(mark, []).append(str(key))
         clear = {"$unset": {_MARK: ""}}
         if by_mark:
             await self._all.bulk_write(
@@ -72,7 +75,7 @@ class Articles:
             )
 
     async def left_marked(self, before: datetime, most: int) -> list[UUID]:
-        """Articles whose mark was set before then: something broke off between keeping and telling."""
+        """Those whose mark was set before then: something broke off between keeping and telling."""
         found = self._all.find({_MARK: {"$lt": ObjectId.from_datetime(before)}}, {"_id": 1}).limit(most)
         return [UUID(doc["_id"]) for doc in await found.to_list(None)]
 
@@ -92,6 +95,43 @@ class Articles:
             await self._all.update_many({"_id": {"$in": behind}}, {"$set": {_MARK: ObjectId()}})
         return [UUID(one) for one in behind]
 
+    async def get(self, item: UUID) -> K | None:
+        """One, as it is kept."""
+        doc = await self._all.find_one({"_id": str(item)})
+        return self._kept(doc) if doc else None
+
+    async def get_many(self, ids: Iterable[UUID]) -> list[K]:
+        """These, as they are kept, in no order."""
+        found = self._all.find({"_id": {"$in": [str(one) for one in ids]}})
+        return [self._kept(doc) for doc in await found.to_list(None)]
+
+    async def every(self) -> AsyncIterator[K]:
+        """All of them, by id."""
+        async for doc in self._all.find({}).sort("_id", ASCENDING):
+            yield self._kept(doc)
+
+    async def take_place_of(self, name: str) -> None:
+        """Become the collection of that name, at one stroke; what it held is gone."""
+        await self._all.rename(name, dropTarget=True)
+
+    async def drop(self) -> None:
+        """Forget everything."""
+        await self._all.drop()
+
+
+class Articles(Shelf[Kept]):
+    """Articles, some of which wait for the end of an embargo."""
+
+    def __init__(self, database: AsyncIOMotorDatabase[dict[str, Any]], name: str = "articles") -> None:
+        super().__init__(_collection(database, name), _document, _kept)
+
+    async def prepare(self) -> None:
+        """Make the indexes."""
+        await super().prepare()
+        await self._all.create_index("due_at", sparse=True)
+        await self._all.create_index([("place", DESCENDING)])
+        await self._all.create_index([("section", ASCENDING), ("place", DESCENDING)])
+
     async def due(self, now: datetime, most: int = 100) -> list[Kept]:
         """Articles whose embargo has ended by `now`, the longest ago first."""
         found = self._all.find({"due_at": {"$lte": now}}).sort("due_at").limit(most)
@@ -107,16 +147,6 @@ class Articles:
         still = {"_id": str(promoted.article_id), "version": promoted.version, "due_at": {"$exists": True}}
         await self._all.replace_one(still, {**_document(promoted), _MARK: ObjectId()})
 
-    async def get(self, article_id: UUID) -> Kept | None:
-        """One article, as it is kept."""
-        doc = await self._all.find_one({"_id": str(article_id)})
-        return _kept(doc) if doc else None
-
-    async def get_many(self, ids: Iterable[UUID]) -> list[Kept]:
-        """These articles, as they are kept, in no order."""
-        found = self._all.find({"_id": {"$in": [str(one) for one in ids]}})
-        return [_kept(doc) for doc in await found.to_list(None)]
-
     async def list(self, *, section: str | None, before: str | None, limit: int) -> list[Kept]:
         """What is public, newest first: those that stand after the place `before`, `limit` of them."""
         wanted: dict[str, Any] = {"place": {"$lt": before} if before else {"$type": "string"}}
@@ -125,18 +155,32 @@ class Articles:
         found = self._all.find(wanted).sort("place", DESCENDING).limit(limit)
         return [_kept(doc) for doc in await found.to_list(None)]
 
-    async def every(self) -> AsyncIterator[Kept]:
-        """All of them, by id."""
-        async for doc in self._all.find({}).sort("_id", ASCENDING):
-            yield _kept(doc)
 
-    async def take_place_of(self, name: str) -> None:
-        """Become the collection of that name, at one stroke; what it held is gone."""
-        await self._all.rename(name, dropTarget=True)
+class Comments(Shelf[KeptComment]):
+    """Readers' comments, found under their article."""
 
-    async def drop(self) -> None:
-        """Forget everything."""
-        await self._all.drop()
+    def __init__(self, database: AsyncIOMotorDatabase[dict[str, Any]], name: str = "comments") -> None:
+        super().__init__(_collection(database, name), _comment_document, _kept_comment)
+
+    async def prepare(self) -> None:
+        """Make the indexes."""
+        await super().prepare()
+        await self._all.create_index([("article", ASCENDING), ("place", ASCENDING)], sparse=True)
+
+    async def under(self, article_id: UUID, *, after: str | None, limit: int) -> list[KeptComment]:
+        """What was said under an article and not to another comment, the oldest first, after the place `after`."""
+        wanted: dict[str, Any] = {"article": str(article_id), "place": {"$gt": after} if after else {"$type": "string"}}
+        found = self._all.find({**wanted, "parent": None}).sort("place", ASCENDING).limit(limit)
+        return [_kept_comment(doc) for doc in await found.to_list(None)]
+
+    async def answers(self, parents: Iterable[UUID]) -> list[KeptComment]:
+        """What was said to these comments, the oldest first."""
+        found = self._all.find({"parent": {"$in": [str(one) for one in parents]}}).sort("place", ASCENDING)
+        return [_kept_comment(doc) for doc in await found.to_list(None)]
+
+
+def _collection(database: AsyncIOMotorDatabase[dict[str, Any]], name: str) -> AsyncIOMotorCollection[dict[str, Any]]:
+    return database.get_collection(name, read_concern=ReadConcern("majority"), read_preference=ReadPreference.PRIMARY)
 
 
 def _document(kept: Kept) -> dict[str, Any]:
@@ -155,6 +199,22 @@ def _document(kept: Kept) -> dict[str, Any]:
 def _kept(document: dict[str, Any]) -> Kept:
     state = {name: value for name, value in document.items() if name not in _OWN}
     return Kept.model_validate({**state, "article_id": state.pop("_id")})
+
+
+def _comment_document(kept: KeptComment) -> dict[str, Any]:
+    document = kept.model_dump(mode="json", exclude={"comment_id"})
+    document["_id"] = str(kept.comment_id)
+    document["public_version"] = kept.public_version
+    if kept.live is not None:
+        document["article"] = str(kept.live.article_id)
+        document["parent"] = str(kept.live.parent_id) if kept.live.parent_id else None
+        document["place"] = kept.place
+    return document
+
+
+def _kept_comment(document: dict[str, Any]) -> KeptComment:
+    state = {name: value for name, value in document.items() if name not in _OWN}
+    return KeptComment.model_validate({**state, "comment_id": state.pop("_id")})
 
 
 def _guarded(document: dict[str, Any], mark: ObjectId) -> UpdateOne:
