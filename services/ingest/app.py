@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import UTC, datetime
 from typing import Annotated
 
@@ -13,6 +13,11 @@ from fastapi.telemetry import TelemetryConfig
 from pydantic import Field, SecretStr
 
 from services.ingest import api, bodies, malformed
+from services.ingest.comments import http as comments_http
+from services.ingest.comments.door import CommentDoor, House, Lane
+from services.ingest.comments.pages import CommentPages
+from services.ingest.comments.shelf import Public
+from services.ingest.comments.status import CommentStatuses
 from services.ingest.door import Door
 from services.ingest.knowledge import Knowledge
 from services.ingest.limits import LimitedBody
@@ -24,14 +29,20 @@ from services.ingest.telling import Places
 from services.ingest.tide import Tide
 from shared import apidocs, observe, problems, process
 from shared.bus import Bus
+from shared.comment_link import CommentLinks
+from shared.form_token import FormTokens
 from shared.mongo import client
+from shared.sealed import Sealer
 from shared.settings import Settings
 from shared.status_link import StatusLinks
 from shared.tokens import SHORTEST_SECRET
 from shared.topics import (
     LARGEST_DRAFT,
+    MODERATION_COMMENTS,
     MODERATION_DRAFTS,
     NEWSROOM,
+    PUBLISHED,
+    PUBLISHED_COMMENTS,
 )
 
 PORT = 8001
@@ -52,6 +63,10 @@ class IngestSettings(Settings):
     """By which comment forms are marked: the same as that of whoever makes the forms."""
     seal_public: str
     """The key to which commenters' addresses are sealed; the desk has its other half."""
+    comment_rules: str = "2026-01"
+    """Which posted rules commenters agree to: kept with each comment."""
+    comment_web: bool = False
+    """Whether commenters may give a web address."""
 
     @property
     def address(self) -> str:
@@ -67,37 +82,58 @@ def now() -> datetime:
 def build(settings: IngestSettings) -> FastAPI:
     """The whole service, not yet started."""
     mongo = client(settings)
-    statuses = Statuses(mongo[f"{settings.database_prefix}_ingest"])
+    database = mongo[f"{settings.database_prefix}_ingest"]
+    statuses = Statuses(database)
     bus = Bus(settings, "ingest")
     staff = Staff()
     follower = bus.follow(NEWSROOM, staff.heed)
     tide = Tide(settings.kafka_bootstrap, MODERATION_DRAFTS)
     door = Door(staff, follower, Knowledge(statuses), bus.voice, tide, now)
+    comment_tide = Tide(settings.kafka_bootstrap, MODERATION_COMMENTS)
+    comments = _comments(settings, bus, comment_tide)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        watching = asyncio.create_task(tide.run())
-        process.essential(watching, "what keeps the door safe has ended")
+        watching = [asyncio.create_task(one.run()) for one in (tide, comment_tide)]
+        for task in watching:
+            process.essential(task, "what keeps the door safe has ended")
         async with bus:
             yield
-            watching.cancel()
+            for task in watching:
+                task.cancel()
         mongo.close()
 
-    app = FastAPI(
-        title="Redaksi ingest",
-        version="1",
-        lifespan=lifespan,
-        docs_url=None,
-        redoc_url=None,
-        telemetry=_OUR_OWN,
-    )
+    app = _app(lifespan)
     links = StatusLinks(settings.status_secret.get_secret_value().encode(), settings.address)
     places = Places(settings.article_url, links)
     app.state.parts = Parts(door, places)
+    pages = StatusPages(door.knowledge, places, lambda: staff.zone)
+    pages.install(app)
+    comment_pages = CommentPages(pages.pages, lambda: staff.zone, web=settings.comment_web)
+    app.state.comments = comments_http.Comments(comments, CommentStatuses(database), comment_pages)
     _furnish(app)
-    StatusPages(door.knowledge, places, lambda: staff.zone).install(app)
     observe.install(app, bus)
     return app
+
+
+def _app(lifespan: Callable[[FastAPI], AbstractAsyncContextManager[None]]) -> FastAPI:
+    return FastAPI(
+        title="Redaksi ingest", version="1", lifespan=lifespan, docs_url=None, redoc_url=None, telemetry=_OUR_OWN
+    )
+
+
+def _comments(settings: IngestSettings, bus: Bus, tide: Tide) -> CommentDoor:
+    public = Public()
+    followers = (bus.follow(PUBLISHED, public.heed_articles), bus.follow(PUBLISHED_COMMENTS, public.heed_comments))
+    return CommentDoor(
+        public,
+        Lane(bus.voice, followers, tide),
+        Sealer(settings.seal_public),
+        FormTokens(settings.form_secret.get_secret_value().encode()),
+        CommentLinks(settings.status_secret.get_secret_value().encode(), settings.address),
+        House(settings.comment_rules, settings.comment_web),
+        now,
+    )
 
 
 def _furnish(app: FastAPI) -> None:
@@ -105,6 +141,7 @@ def _furnish(app: FastAPI) -> None:
     # tells of it at /docs.
     app.add_route("/v1/drafts", api.send, methods=["POST"], include_in_schema=False)
     app.include_router(api.router)
+    app.include_router(comments_http.router)
     app.add_middleware(LimitedBody, most=_LARGEST_BODY)
     problems.install(app)
     malformed.install(app)

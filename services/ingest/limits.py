@@ -10,6 +10,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from shared.problems import Problem
 
 _WITH_BODY = {"POST", "PUT"}
+_FORM = "application/x-www-form-urlencoded"
+_FORMS_GO_TO = ("/v1/articles/", "/comments/")
 _POLITE = 4
 """So many times too much is still read and thrown away, so that the sender can read the answer."""
 
@@ -27,7 +29,7 @@ class LimitedBody:
             await self._app(scope, receive, send)
             return
         try:
-            body = await self._read(Headers(scope=scope), receive)
+            body = await self._read(scope["path"], Headers(scope=scope), receive)
         except Problem as problem:
             await problem.answer()(scope, receive, send)
             return
@@ -41,7 +43,7 @@ class LimitedBody:
         told = length.isdigit() and int(length) <= self._most and b"transfer-encoding" not in headers
         return told and headers.get(b"content-type") == b"application/json"
 
-    async def _read(self, headers: Headers, receive: Receive) -> bytes | None:
+    async def _read(self, path: str, headers: Headers, receive: Receive) -> bytes | None:
         """The whole body; None where the sender has gone."""
         declared = headers.get("content-length", "0")
         size = int(declared) if declared.isdigit() else 0
@@ -57,9 +59,14 @@ class LimitedBody:
             more = message.get("more_body", False) and counted <= self._most * _POLITE
         if max(counted, size) > self._most:
             raise _too_large(self._most)
-        if counted and not _is_json(headers.get("content-type", "")):
+        kind = headers.get("content-type", "")
+        if counted and not _is_json(kind) and not (_may_be_a_form(path) and kind.lower().startswith(_FORM)):
             raise _not_json()
         return b"".join(chunks)
+
+
+def _may_be_a_form(path: str) -> bool:
+    return path.startswith(_FORMS_GO_TO)
 
 
 def _again(body: bytes, receive: Receive) -> Receive:

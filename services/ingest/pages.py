@@ -44,7 +44,7 @@ class StatusPages:
         self._places = places
         self._zone = zone
         self._static = Static({"": _HERE / "static", "pages": LOOK})
-        self._pages = Pages([_HERE / "templates"], [_HERE / "locale"], self._static)
+        self.pages = Pages([_HERE / "templates"], [_HERE / "locale"], self._static)
         self._room = asyncio.Semaphore(_AT_ONCE)
         self._waiting = 0
 
@@ -86,7 +86,7 @@ class StatusPages:
 
         def made() -> str:
             now, path = datetime.now(UTC), request.url.path
-            return self._pages.render(template, language, zone=self._zone(), now=now, path=path, **more())
+            return self.pages.render(template, language, zone=self._zone(), now=now, path=path, **more())
 
         self._waiting += 1
         try:

@@ -11,13 +11,14 @@ from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 
+from services.ingest.comments.status import CommentStatuses
 from services.ingest.handlers import View
 from services.ingest.store import Statuses
 from shared import observe, process
 from shared.bus import Bus
 from shared.mongo import client, until_prepared
 from shared.settings import Settings
-from shared.topics import INGEST_DRAFTS, INGEST_PUBLISHED, INGEST_STATUS
+from shared.topics import INGEST_COMMENT_STATUS, INGEST_COMMENTS, INGEST_DRAFTS, INGEST_PUBLISHED, INGEST_STATUS
 
 PORT = 8004
 
@@ -25,11 +26,14 @@ PORT = 8004
 def build(settings: Settings) -> FastAPI:
     """The whole process, not yet started."""
     mongo = client(settings)
-    statuses = Statuses(mongo[f"{settings.database_prefix}_ingest"])
+    database = mongo[f"{settings.database_prefix}_ingest"]
+    statuses, comments = Statuses(database), CommentStatuses(database)
     view, bus = View(statuses), Bus(settings, "ingest-view")
     bus.listen(INGEST_DRAFTS, view.on_drafts, batch=2_000)
     bus.listen(INGEST_STATUS, view.on_decisions)
     bus.listen(INGEST_PUBLISHED, view.on_published)
+    bus.listen(INGEST_COMMENTS, comments.on_comments)
+    bus.listen(INGEST_COMMENT_STATUS, comments.on_decisions)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:

@@ -18,7 +18,7 @@ POLICY = "; ".join(
 )
 """Nothing inline, nothing evaluated, nothing from elsewhere."""
 
-_ALWAYS = {
+ALWAYS = {
     "Content-Security-Policy": POLICY,
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
@@ -26,6 +26,7 @@ _ALWAYS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
+"""Said by every answer, where it says nothing else itself."""
 _A_YEAR = "max-age=31536000; includeSubDomains"
 
 
@@ -51,7 +52,7 @@ class Secured:
                 headers = MutableHeaders(scope=message)
                 if scope["path"].startswith(self._secret):
                     headers["Referrer-Policy"] = "no-referrer"
-                for name, value in _ALWAYS.items():
+                for name, value in ALWAYS.items():
                     headers.setdefault(name, value)
                 headers.setdefault("Cache-Control", "no-store")
                 if scope["scheme"] == "https":

@@ -1,0 +1,116 @@
+"""What a comment is sent with, and what is wrong with it. The same for JSON and for a plain form."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Self
+from uuid import UUID, uuid5
+
+from shared.facts import NEWSROOM
+from shared.rules import Language
+
+FIELDS = ("name", "email", "text", "consent", "parent_id", "web")
+HONEYPOT = "subject"
+"""A field that no reader sees, and that machines fill in."""
+LONGEST_TEXT, LONGEST_NAME, LONGEST_EMAIL, LONGEST_WEB = 10_000, 100, 320, 300
+_EMAIL = re.compile(r"[^@\s,;<>]+@[^@\s,;<>.]+(\.[^@\s,;<>.]+)+")
+_WEB = re.compile(r"https?://[^\s<>\"]+", re.IGNORECASE)
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+_YES = {"true", "on", "yes", "1"}
+
+Words = Mapping[Language, str]
+Faults = Mapping[str, Words]
+"""What is wrong, by field."""
+
+_NAME: Words = {"id": "Tulis nama Anda, paling banyak 100 huruf.", "en": "Write your name, at most 100 characters."}
+_ADDRESS: Words = {
+    "id": "Tulis satu alamat surel, misalnya sari@contoh.id. Alamat ini tidak dipublikasikan.",
+    "en": "Write one e-mail address, such as sari@contoh.id. It is not published.",
+}
+_TEXT: Words = {
+    "id": "Tulis komentar Anda, paling banyak 10.000 huruf.",
+    "en": "Write your comment, at most 10,000 characters.",
+}
+_CONSENT: Words = {
+    "id": "Centang bahwa Anda menyetujui aturan komentar.",
+    "en": "Tick that you agree to the rules for comments.",
+}
+_PARENT: Words = {
+    "id": "Komentar yang dijawab tidak ada di bawah berita ini.",
+    "en": "The comment that this answers is not under this article.",
+}
+_NO_WEB: Words = {
+    "id": "Alamat web tidak diterima di sini; kosongkan.",
+    "en": "No web address is taken here; leave it out.",
+}
+_BAD_WEB: Words = {
+    "id": "Tulis alamat web yang utuh, mulai dari https://.",
+    "en": "Write a whole web address, beginning with https://.",
+}
+PARENT = {"parent_id": _PARENT}
+
+
+@dataclass(frozen=True)
+class Sent:
+    """The fields as they came, all of them text; "" where one was left out."""
+
+    name: str = ""
+    email: str = ""
+    text: str = ""
+    consent: str = ""
+    parent_id: str = ""
+    web: str = ""
+    trap: str = ""
+    form: str = ""
+    once: str = ""
+
+    @classmethod
+    def of(cls, fields: Mapping[str, object]) -> Self:
+        """From a form, or from a JSON object."""
+
+        def text(name: str) -> str:
+            value = fields.get(name)
+            if value is True:
+                return "true"
+            return value.replace("\r\n", "\n").strip() if isinstance(value, str) else ""
+
+        return cls(**{name: text(name) for name in (*FIELDS, "form", "once")}, trap=text(HONEYPOT))
+
+    def faults(self, *, web: bool) -> Faults:
+        """What is wrong at which field; `web` is whether an address of theirs is taken."""
+        one_line = not _CONTROLS.search(self.name + self.email + self.web) and "\n" not in self.name + self.email
+        checks: dict[str, tuple[bool, Words]] = {
+            "name": (0 < len(self.name) <= LONGEST_NAME and one_line, _NAME),
+            "email": (len(self.email) <= LONGEST_EMAIL and bool(_EMAIL.fullmatch(self.email)), _ADDRESS),
+            "text": (0 < len(self.text) <= LONGEST_TEXT and not _CONTROLS.search(self.text), _TEXT),
+            "consent": (self.consent.lower() in _YES, _CONSENT),
+            "parent_id": (not self.parent_id or _uuid(self.parent_id) is not None, _PARENT),
+            "web": (not self.web or web, _NO_WEB),
+        }
+        found = {field: words for field, (right, words) in checks.items() if not right}
+        if self.web and web and not (len(self.web) <= LONGEST_WEB and _WEB.fullmatch(self.web)):
+            found["web"] = _BAD_WEB
+        return found
+
+    @property
+    def parent(self) -> UUID | None:
+        """The comment that this answers."""
+        return _uuid(self.parent_id)
+
+    def comment_id(self, article_id: UUID, at: datetime) -> UUID:
+        """The same for the same words from the same address: by the sender's own key, else within an hour."""
+        whole = [self.name, self.email.lower(), self.text, self.parent_id]
+        content = hashlib.sha256("\0".join(whole).encode()).hexdigest()
+        once = self.once or at.strftime("%Y-%m-%dT%H")
+        return uuid5(NEWSROOM, f"comment/{article_id}/{once}/{content}")
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None

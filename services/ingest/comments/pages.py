@@ -1,0 +1,69 @@
+"""The pages of a comment: the form with everything that was typed, how it stands, and the button that confirms it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse
+
+from services.ingest.comments.form import HONEYPOT, Sent
+from services.ingest.comments.status import CommentStatus
+from shared.comment_reasons import reason
+from shared.pages import Language, Pages
+from shared.pages.secured import ALWAYS
+from shared.problems import Problem
+
+
+class CommentPages:
+    """Makes them; `zone` is the newsroom's."""
+
+    def __init__(self, pages: Pages, zone: Any, *, web: bool) -> None:
+        self._pages = pages
+        self._zone = zone
+        self._web = web
+
+    async def form(
+        self,
+        request: Request,
+        article_id: UUID,
+        sent: Sent,
+        language: Language,
+        token: str,
+        problem: Problem | None,
+    ) -> HTMLResponse:
+        """The form; what is wrong first, each with a link to its field."""
+        values = {
+            "sent": sent,
+            "action": f"/v1/articles/{article_id}/comments?lang={language}",
+            "token": token,
+            "trap": HONEYPOT,
+            "web": self._web,
+            "faults": {error.field: error.message for error in problem.errors} if problem else {},
+            "why": problem if problem and not problem.errors else None,
+        }
+        status = problem.status if problem else 200
+        answer = self._page(request, "comment_form.html", language, status, **values)
+        if problem and "Retry-After" in problem.headers:
+            answer.headers["Retry-After"] = problem.headers["Retry-After"]
+        return answer
+
+    async def status(self, request: Request, known: CommentStatus, language: Language, *, done: str) -> HTMLResponse:
+        """How it stands, and the way to take it back."""
+        words = reason(known.desk.reason_code, language) if known.desk else ""
+        return self._page(request, "comment_status.html", language, known=known, reason=words, done=done)
+
+    async def confirm(self, request: Request, language: Language, *, done: bool) -> HTMLResponse:
+        """A button, for what scans letters follows links; or that it is done."""
+        return self._page(request, "comment_confirm.html", language, done=done)
+
+    def _page(
+        self, request: Request, template: str, language: Language, status: int = 200, **values: Any
+    ) -> HTMLResponse:
+        html = self._pages.render(
+            template, language, zone=self._zone(), now=datetime.now(UTC), path=request.url.path, **values
+        )
+        headers = {**ALWAYS, "Cache-Control": "no-store", "Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex"}
+        return HTMLResponse(html, status, headers=headers)

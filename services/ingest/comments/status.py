@@ -1,0 +1,62 @@
+"""How a comment stands, as its writer may know it: what the topics have told. It can be dropped and read anew."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+from uuid import UUID
+
+from motor.motor_asyncio import AsyncIOMotorDatabase
+from pymongo import UpdateOne
+
+from shared.bus import Heard
+from shared.facts import CommentDecision, CommentDesk, CommentSubmitted, Frozen
+
+
+class CommentStatus(Frozen):
+    """`desk` is None while the desk has not said anything."""
+
+    comment_id: UUID
+    article_id: UUID | None = None
+    version: int = 0
+    desk: CommentDesk | None = None
+
+
+class CommentStatuses:
+    """One document each, nothing personal in it: no name, no words, no address."""
+
+    def __init__(self, database: AsyncIOMotorDatabase[dict[str, Any]]) -> None:
+        self._all = database["comment_status"]
+
+    async def get(self, comment_id: UUID) -> CommentStatus | None:
+        """What is known of one."""
+        doc = await self._all.find_one({"_id": str(comment_id)})
+        return CommentStatus.model_validate({**doc, "comment_id": doc["_id"]}) if doc else None
+
+    async def on_comments(self, heard: Sequence[Heard]) -> None:
+        """What came in at any of our doors."""
+        facts = [one.fact for one in heard if isinstance(one.fact, CommentSubmitted)]
+        await self._write(
+            UpdateOne(
+                {"_id": str(fact.comment_id)},
+                {"$setOnInsert": {"article_id": str(fact.article_id), "version": 0, "desk": None}},
+                upsert=True,
+            )
+            for fact in facts
+        )
+
+    async def on_decisions(self, heard: Sequence[Heard]) -> None:
+        """What the desk said; of each comment the highest version stays."""
+        await self._write(_decided(one.fact) for one in heard if isinstance(one.fact, CommentDecision))
+
+    async def _write(self, updates: Iterable[UpdateOne]) -> None:
+        if wanted := list(updates):
+            await self._all.bulk_write(wanted, ordered=True)
+
+
+def _decided(fact: CommentDecision) -> UpdateOne:
+    desk = fact.desk.model_dump(mode="json")
+    new = {"version": fact.version, "desk": desk, "article_id": desk["article_id"]}
+    newer = {"$lt": [{"$ifNull": ["$version", -1]}, fact.version]}
+    change = {"$cond": [newer, {"$mergeObjects": ["$$ROOT", {"$literal": new}]}, "$$ROOT"]}
+    return UpdateOne({"_id": str(fact.comment_id)}, [{"$replaceWith": change}], upsert=True)

@@ -1,0 +1,125 @@
+"""A comment at the door: what is wrong with it, whose it is, and how machines are known."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.ingest.comments.crowd import OF_A_PLACE, Crowd, simhash
+from services.ingest.comments.form import Sent
+from tests.builders import ARTICLE, NOON
+
+RIGHT: dict[str, Any] = {"name": "Sari", "email": "sari@contoh.id", "text": "Terima kasih.", "consent": True}
+
+
+def faults(**other: Any) -> set[str]:
+    return set(Sent.of({**RIGHT, **other}).faults(web=False))
+
+
+def test_what_is_right_has_no_fault() -> None:
+    assert faults() == set()
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("name", ""),
+        ("name", "S" * 101),
+        ("name", "Sari\nBcc: semua"),
+        ("email", ""),
+        ("email", "sari"),
+        ("email", "sari@contoh"),
+        ("email", "sari@contoh.id, budi@contoh.id"),
+        ("text", " "),
+        ("text", "x" * 10_001),
+        ("text", "nol \x00"),
+        ("consent", False),
+        ("consent", "tidak"),
+        ("parent_id", "bukan id"),
+        ("web", "https://contoh.id"),
+    ],
+)
+def test_each_fault_is_told_at_its_field(field: str, value: Any) -> None:
+    assert faults(**{field: value}) == {field}
+
+
+def test_everything_that_is_wrong_is_told_at_once_in_both_languages() -> None:
+    found = Sent.of({}).faults(web=False)
+    assert set(found) == {"name", "email", "text", "consent"}
+    assert all(set(words) == {"id", "en"} for words in found.values())
+
+
+def test_a_web_address_is_taken_where_the_newsroom_wants_it() -> None:
+    assert Sent.of({**RIGHT, "web": "https://contoh.id"}).faults(web=True) == {}
+    assert set(Sent.of({**RIGHT, "web": "javascript:x"}).faults(web=True)) == {"web"}
+
+
+def test_the_same_sent_again_is_the_same_comment() -> None:
+    one, again = Sent.of({**RIGHT, "once": "a"}), Sent.of({**RIGHT, "email": "SARI@contoh.id", "once": "a"})
+    assert one.comment_id(ARTICLE, NOON) == again.comment_id(ARTICLE, NOON + timedelta(days=1))
+    assert one.comment_id(ARTICLE, NOON) != one.comment_id(uuid4(), NOON)
+    other = Sent.of({**RIGHT, "text": "Lain.", "once": "a"})
+    assert one.comment_id(ARTICLE, NOON) != other.comment_id(ARTICLE, NOON)
+    blank = Sent.of(RIGHT)
+    assert blank.comment_id(ARTICLE, NOON) == blank.comment_id(ARTICLE, NOON + timedelta(minutes=1)), "pressed twice"
+    assert blank.comment_id(ARTICLE, NOON) != blank.comment_id(ARTICLE, NOON + timedelta(hours=2))
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.now = 1000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def test_many_from_one_place_are_marked_and_very_many_have_to_wait() -> None:
+    clock = Clock()
+    crowd = Crowd(clock)
+    for number in range(OF_A_PLACE.shut):
+        assert crowd.wait("203.0.113.7", "a") == 0
+        assert crowd.many("203.0.113.99", "b") == (number >= OF_A_PLACE.many), "the same network"
+        crowd.taken("203.0.113.7", f"artikel {number}", f"kata {number}")
+    assert 0 < crowd.wait("203.0.113.200", "a") <= OF_A_PLACE.seconds
+    assert crowd.wait("203.0.114.7", "a") == 0, "another network"
+    clock.now += OF_A_PLACE.seconds + 1
+    assert crowd.wait("203.0.113.7", "a") == 0
+
+
+@pytest.mark.parametrize(("one", "other"), [("2001:db8:1:2::1", "2001:db8:1:ffff::9"), ("bukan", "bukan")])
+def test_a_place_is_a_network(one: str, other: str) -> None:
+    crowd = Crowd(Clock())
+    for number in range(OF_A_PLACE.many):
+        crowd.taken(one, f"{number}", "kata")
+    assert crowd.many(other, "x")
+    assert not crowd.many("2001:db8:2::1", "x")
+
+
+LONG = "Selamat pagi semuanya, saya mau berbagi pengalaman tentang jalan desa yang rusak di tempat kami tinggal ini."
+
+
+def test_nearly_the_same_words_are_known_again_and_others_are_not() -> None:
+    crowd = Crowd(Clock())
+    crowd.taken("1.2.3.4", "a", LONG)
+    assert crowd.repeated(LONG.upper())
+    assert crowd.repeated(LONG + "!")
+    assert not crowd.repeated("Menurut saya jembatan itu seharusnya sudah selesai sejak tahun lalu, bukan tahun ini.")
+    crowd.taken("1.2.3.4", "a", "Setuju")
+    assert crowd.repeated("setuju")
+    assert not crowd.repeated("Setujui")
+
+
+@given(st.text(max_size=200))
+def test_any_text_has_a_print(text: str) -> None:
+    assert 0 <= simhash(text) < 1 << 64
+
+
+def test_no_address_is_remembered_as_it_is() -> None:
+    crowd = Crowd(Clock())
+    crowd.taken("203.0.113.7", "a", "kata")
+    assert "203.0.113" not in repr(crowd.__dict__)
