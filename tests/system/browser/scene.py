@@ -50,6 +50,9 @@ class Scene:
     """The submission that came to `conflicted` from an old revision."""
     comment: str
     """A reader's, that waits."""
+    comment_form: str
+    comment_status: str
+    """The pages at the door where one is written, and where its writer sees how it stands."""
     status_page: str
     """The link that a reporter was given to see how a returned draft stands."""
     person: str
@@ -82,6 +85,16 @@ class Sets:
 
             await until(there)
         return [fact.comment_id for fact in facts]
+
+    async def commented(self, article_id: str) -> str:
+        """A comment that came through the door; the page that shows how it stands."""
+        body = {"name": "Sari", "email": "sari@contoh.id", "text": "Semoga lekas selesai.", "consent": True}
+
+        async def taken() -> Any:
+            answer = await self._rio.http.post(f"/v1/articles/{article_id}/comments", json=body)
+            return answer.json()["page"] if answer.status_code == 202 else None
+
+        return str(await until(taken))
 
     async def decide_comment(self, comment: dict[str, Any], verb: str) -> None:
         """A verb on the comment as it was seen."""
@@ -208,6 +221,8 @@ async def set_scene(access: Access) -> Scene:
         person, link = await sets.invited()
         return Scene(
             comment=str((await sets.comments(approved, HOSTILE, "Terima kasih beritanya."))[0]),
+            comment_form=f"{access.ingest}/articles/{approved}/comments/new",
+            comment_status=await sets.commented(approved),
             person=person,
             link=link,
             status_page=status_page,

@@ -70,6 +70,8 @@ STOPS = (
     Stop("bulk", "/bulk?verb=return&pick={complete}:1&pick={incomplete}:1"),
     Stop("decided", "/articles/{complete}?decided={approved}", ARTICLE),
     Stop("status", "{status_page}", signed_in=False),
+    Stop("comment-form", "{comment_form}", signed_in=False),
+    Stop("comment-status", "{comment_status}", signed_in=False),
     *(
         Stop(f"admin-{name}", f"/admin/{name}")
         for name in ("rules", "sections", "reporters", "house", "audit", "people")
