@@ -199,6 +199,23 @@ async def test_where_nothing_can_be_said_it_is_told_why(newsroom: Access, door: 
     await until(erased)
 
 
+async def test_the_desk_closes_comments_and_opens_them_again(
+    door: httpx.AsyncClient, editor: Editor, article: str
+) -> None:
+    async def answers(code: int) -> None:
+        async def there() -> bool:
+            return (await sent(door, article)).status_code == code
+
+        await until(there)
+
+    for is_open, code in ((False, 403), (True, 202)):
+        version = (await editor.find(article))["version"]
+        settled = await editor.do(article, "comments", version, open=is_open)
+        assert settled.status_code == 200, settled.text
+        await answers(code)
+    assert (await editor.find(article))["audit"][-1]["words"]["en"].endswith("settled readers' comments")
+
+
 async def test_a_link_that_is_none_of_ours_opens_nothing_and_looking_confirms_nothing(
     door: httpx.AsyncClient, editor: Editor, article: str
 ) -> None:

@@ -38,6 +38,12 @@ async def unassign(article_id: UUID, editor: Asking, here: Here) -> dict[str, An
     return await answer(here.desk.articles, article_id, await here.writing.unassign(article_id, editor))
 
 
+@router.post("/{article_id}/comments", summary="Open or close readers' comments")
+async def comments(article_id: UUID, body: orders.Commenting, editor: Asking, here: Here) -> dict[str, Any]:
+    """At once for what is live; no decision becomes stale by it."""
+    return await answer(here.desk.articles, article_id, await here.desk.settle_comments(article_id, body, editor))
+
+
 @router.post("/{article_id}/notes", summary="Leave a note for the desk")
 async def note(article_id: UUID, body: orders.NewNote, editor: Asking, here: Here) -> dict[str, Any]:
     """At a field or at the whole article; no reporter and no topic hears of it."""

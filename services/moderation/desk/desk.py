@@ -14,10 +14,12 @@ from services.moderation.model.edit import edit
 from services.moderation.model.editor import Editor
 from services.moderation.model.house import House
 from services.moderation.model.onlooker import Onlooker
+from services.moderation.model.open import settle_comments
 from services.moderation.model.refusal import Refusal
 from services.moderation.model.telling import By
 from services.moderation.store.articles import Articles
 from shared import observe
+from shared.facts import Comments
 from shared.rules import Rules
 
 Outcome = Article | Refusal | None
@@ -181,6 +183,11 @@ class Desk:
             )
 
         return await self.act(article_id, decided)
+
+    async def settle_comments(self, article_id: UUID, order: orders.Commenting, editor: Editor) -> Outcome:
+        """Whether readers may comment on it."""
+        by, comments = self.by(editor), Comments(open=order.open, closes_at=order.closes_at)
+        return await self.act(article_id, lambda a: settle_comments(a, seen=order.version, by=by, comments=comments))
 
     async def erase(self, article_id: UUID, order: orders.Erasure, editor: Editor) -> Outcome:
         """Delete its content everywhere (chief); the words of its revisions go last."""

@@ -60,6 +60,13 @@ class Mark(BaseModel):
     done: bool = True
 
 
+class Commenting(Seen):
+    """Whether readers may comment, and until when; null: without an end."""
+
+    open: bool
+    closes_at: AwareDatetime | None = None
+
+
 class Approval(Seen):
     """`publish_at` not given: as the reporter asked; null: now. `override` is a chief's reason."""
 

@@ -63,7 +63,7 @@ class Note(Frozen):
     done: bool = False
 
 
-QUIET = frozenset({"assign", "unassign", "refuse"})
+QUIET = frozenset({"assign", "unassign", "refuse", "comments"})
 """Acts that make a version, for a reporter is told, but change nothing that a decision looks at."""
 
 

@@ -25,6 +25,7 @@ _SENTENCES: Mapping[str, Mapping[Language, str]] = {
     "assign": {"id": "$who menugaskan berita ini kepada $note", "en": "$who gave this to $note"},
     "unassign": {"id": "$who mencabut penugasan $note", "en": "$who took this off $note"},
     "take-over": {"id": "$who mengambil alih berita ini dari $note", "en": "$who took this over from $note"},
+    "comments": {"id": "$who mengatur komentar pembaca", "en": "$who settled readers' comments"},
     "note": {"id": "$who meninggalkan catatan", "en": "$who left a note"},
     "note-done": {"id": "$who menandai satu catatan selesai", "en": "$who marked a note as done"},
     "note-open": {"id": "$who membuka lagi satu catatan", "en": "$who opened a note again"},

@@ -65,6 +65,20 @@ async def assign(request: Request, article_id: UUID, form: Form, visitor: Visiti
     return await deciding.do(made, here.writing.assign, stay=True)
 
 
+@router.post("/comments")
+async def comments(request: Request, article_id: UUID, form: Form, visitor: Visiting, here: Here) -> Response:
+    """Open or close readers' comments."""
+    made: orders.Commenting | Faults
+    try:
+        ends = times.from_field(form.text("closes_at"), visitor.zone) if form.text("closes_at") else None
+    except ValueError:
+        made = {"closes_at": "time"}
+    else:
+        made = order(orders.Commenting, version=form.number("version"), open=form.has("open"), closes_at=ends)
+    deciding = Deciding(request, article_id, form, visitor, here, "comments")
+    return await deciding.do(made, here.desk.settle_comments, stay=True)
+
+
 @router.post("/notes")
 async def note(request: Request, article_id: UUID, form: Form, visitor: Visiting, here: Here) -> Response:
     """Leave one for the desk."""
