@@ -45,14 +45,17 @@ def routes(articles: Articles, comments: Comments) -> APIRouter:
         after: Annotated[str | None, Query(max_length=100, description="The `after` of the page before.")] = None,
         limit: Annotated[int, Query(ge=1, le=100)] = 50,
     ) -> dict[str, Any]:
-        """Two levels deep: each with its `answers`. What was removed stands as a gap where it was answered."""
+        """Two levels deep: each with its `answers`. What was removed stands as a gap where it was answered.
+
+        A page may hold fewer than were asked for, even none; `after` alone says whether more follow.
+        """
         article = public_article(await articles.get(article_id))
         if article["status"] != "published":
             return {"comments": [], "after": None}
         found = await comments.under(article_id, after=after, limit=limit + 1)
         page, more = found[:limit], len(found) > limit
         answers: dict[str, list[dict[str, Any]]] = {}
-        for one in await comments.answers(kept.comment_id for kept in page):
+        for one in await comments.answers(article_id, (kept.comment_id for kept in page)):
             shown = _shown(one)
             if shown and shown["status"] == "published":
                 answers.setdefault(str(shown["parent_id"]), []).append(shown)

@@ -150,7 +150,9 @@ class KeptComment(Frozen):
     def place(self) -> str:
         """Where it stands under its article: by when it was written, then id."""
         assert self.live is not None  # noqa: S101 - asked of what is public alone
-        return f"{self.live.written_at.astimezone(UTC).isoformat(timespec='microseconds')}_{self.comment_id}"
+        # With Z, for a plus sign in an address means a space.
+        at = self.live.written_at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds")
+        return f"{at}Z_{self.comment_id}"
 
     def fact(self) -> Fact | None:
         """What to tell the public; None where it may know nothing."""
@@ -168,14 +170,14 @@ class KeptComment(Frozen):
             version=live.version,
             article_id=live.article_id,
             parent_id=live.parent_id,
-            status="removed" if live.removed else "published",
-            name=live.name,
-            text=live.text,
-            html=live.html,
+            status="published" if live.removed is None else "removed",
+            name=live.name if live.removed is None else "",
+            text=live.text if live.removed is None else "",
+            html=live.html if live.removed is None else "",
             edited=live.edited,
             written_at=live.written_at,
             reason=live.removed,
-            at=self.at,
+            at=live.approved_at,
         )
 
 

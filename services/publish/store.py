@@ -165,7 +165,7 @@ class Comments(Shelf[KeptComment]):
     async def prepare(self) -> None:
         """Make the indexes."""
         await super().prepare()
-        await self._all.create_index([("article", ASCENDING), ("place", ASCENDING)], sparse=True)
+        await self._all.create_index([("article", ASCENDING), ("parent", ASCENDING), ("place", ASCENDING)], sparse=True)
 
     async def under(self, article_id: UUID, *, after: str | None, limit: int) -> list[KeptComment]:
         """What was said under an article and not to another comment, the oldest first, after the place `after`."""
@@ -173,9 +173,10 @@ class Comments(Shelf[KeptComment]):
         found = self._all.find({**wanted, "parent": None}).sort("place", ASCENDING).limit(limit)
         return [_kept_comment(doc) for doc in await found.to_list(None)]
 
-    async def answers(self, parents: Iterable[UUID]) -> list[KeptComment]:
-        """What was said to these comments, the oldest first."""
-        found = self._all.find({"parent": {"$in": [str(one) for one in parents]}}).sort("place", ASCENDING)
+    async def answers(self, article_id: UUID, parents: Iterable[UUID]) -> list[KeptComment]:
+        """What was said to these comments under this article, the oldest first."""
+        wanted = {"article": str(article_id), "parent": {"$in": [str(one) for one in parents]}}
+        found = self._all.find(wanted).sort("place", ASCENDING)
         return [_kept_comment(doc) for doc in await found.to_list(None)]
 
 

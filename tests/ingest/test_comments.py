@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.ingest.comments.crowd import OF_A_PLACE, Crowd, simhash
+from services.ingest.comments.crowd import OF_A_PLACE, Crowd, Print, simhash
 from services.ingest.comments.form import Sent
-from tests.builders import ARTICLE, NOON
+from tests.builders import ARTICLE, NOON, a_comment
 
 RIGHT: dict[str, Any] = {"name": "Sari", "email": "sari@contoh.id", "text": "Terima kasih.", "consent": True}
 
@@ -38,6 +38,8 @@ def test_what_is_right_has_no_fault() -> None:
         ("text", " "),
         ("text", "x" * 10_001),
         ("text", "nol \x00"),
+        ("text", "baris\x85dua"),
+        ("name", "Sari\tDewi"),
         ("consent", False),
         ("consent", "tidak"),
         ("parent_id", "bukan id"),
@@ -84,7 +86,7 @@ def test_many_from_one_place_are_marked_and_very_many_have_to_wait() -> None:
     for number in range(OF_A_PLACE.shut):
         assert crowd.wait("203.0.113.7", "a") == 0
         assert crowd.many("203.0.113.99", "b") == (number >= OF_A_PLACE.many), "the same network"
-        crowd.taken("203.0.113.7", f"artikel {number}", f"kata {number}")
+        crowd.taken("203.0.113.7", f"artikel {number}", Print.of(f"kata {number}"))
     assert 0 < crowd.wait("203.0.113.200", "a") <= OF_A_PLACE.seconds
     assert crowd.wait("203.0.114.7", "a") == 0, "another network"
     clock.now += OF_A_PLACE.seconds + 1
@@ -95,7 +97,7 @@ def test_many_from_one_place_are_marked_and_very_many_have_to_wait() -> None:
 def test_a_place_is_a_network(one: str, other: str) -> None:
     crowd = Crowd(Clock())
     for number in range(OF_A_PLACE.many):
-        crowd.taken(one, f"{number}", "kata")
+        crowd.taken(one, f"{number}", Print.of("kata"))
     assert crowd.many(other, "x")
     assert not crowd.many("2001:db8:2::1", "x")
 
@@ -105,13 +107,29 @@ LONG = "Selamat pagi semuanya, saya mau berbagi pengalaman tentang jalan desa ya
 
 def test_nearly_the_same_words_are_known_again_and_others_are_not() -> None:
     crowd = Crowd(Clock())
-    crowd.taken("1.2.3.4", "a", LONG)
-    assert crowd.repeated(LONG.upper())
-    assert crowd.repeated(LONG + "!")
-    assert not crowd.repeated("Menurut saya jembatan itu seharusnya sudah selesai sejak tahun lalu, bukan tahun ini.")
-    crowd.taken("1.2.3.4", "a", "Setuju")
-    assert crowd.repeated("setuju")
-    assert not crowd.repeated("Setujui")
+    crowd.taken("1.2.3.4", "a", Print.of(LONG))
+    assert crowd.repeated(Print.of(LONG.upper()))
+    assert crowd.repeated(Print.of(LONG + "!"))
+    assert not crowd.repeated(
+        Print.of("Menurut saya jembatan itu seharusnya sudah selesai tahun lalu, bukan tahun ini.")
+    )
+    crowd.taken("1.2.3.4", "a", Print.of("Setuju"))
+    assert crowd.repeated(Print.of("setuju"))
+    assert not crowd.repeated(Print.of("Setujui"))
+
+
+@given(st.text(max_size=120), st.text(max_size=120))
+def test_what_is_let_in_the_fact_takes(name: str, text: str) -> None:
+    sent = Sent.of({**RIGHT, "name": name, "text": text})
+    if not sent.faults(web=False):
+        a_comment(name=sent.name, text=sent.text)
+
+
+def test_half_a_character_is_left_out_and_the_rules_by_their_name_are_agreed_to() -> None:
+    assert Sent.of({**RIGHT, "text": "ya \ud800"}).text == "ya"
+    agreed = Sent.of({**RIGHT, "consent": "2026-01"})
+    assert agreed.faults(web=False, rules="2026-01") == {}
+    assert set(agreed.faults(web=False, rules="2026-02")) == {"consent"}
 
 
 @given(st.text(max_size=200))
@@ -121,5 +139,5 @@ def test_any_text_has_a_print(text: str) -> None:
 
 def test_no_address_is_remembered_as_it_is() -> None:
     crowd = Crowd(Clock())
-    crowd.taken("203.0.113.7", "a", "kata")
+    crowd.taken("203.0.113.7", "a", Print.of("kata"))
     assert "203.0.113" not in repr(crowd.__dict__)

@@ -64,6 +64,17 @@ def test_of_what_was_removed_only_the_reason_is_said() -> None:
     assert (fact.status, fact.version, fact.name, fact.text, fact.reason) == ("removed", 3, "", "", "kasar")
 
 
+def test_what_is_said_again_is_the_same_whatever_was_decided_since() -> None:
+    later_on = REMOVED.model_copy(update={"version": 9, "at": later(999)})
+    assert KeptComment.of(later_on).fact() == KeptComment.of(REMOVED).fact()
+
+
+def test_no_word_of_what_was_removed_is_said_whatever_stands_in_it() -> None:
+    fact = KeptComment.of(decided(CommentRemoved, 3, "removed", a_live(3, removed=""))).fact()
+    assert isinstance(fact, CommentPublished)
+    assert (fact.status, fact.name, fact.text, fact.html) == ("removed", "", "", "")
+
+
 def test_an_erased_one_is_a_tombstone_and_keeps_nothing() -> None:
     kept = KeptComment.of(ERASED)
     assert kept.fact() == CommentUnpublished(comment_id=COMMENT, version=4, at=NOON)

@@ -153,7 +153,8 @@ async def test_sent_again_it_is_one_comment(door: httpx.AsyncClient, editor: Edi
     same = {"text": f"Sekali saja {uuid4().hex}", "once": uuid4().hex}
     first, second = [(await sent(door, article, **same)).json()["comment_id"] for _ in range(2)]
     assert first == second
-    assert (await at_the_desk(editor, first))["version"] == 1
+    comment = await at_the_desk(editor, first)
+    assert (comment["version"], comment["marks"]) == (1, ["no-form"]), "an impatient finger repeats nothing"
 
 
 async def test_what_a_machine_fills_in_is_held_and_says_why(
@@ -197,6 +198,23 @@ async def test_where_nothing_can_be_said_it_is_told_why(newsroom: Access, door: 
         return (await sent(door, str(late))).status_code == 410
 
     await until(erased)
+
+
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        (b"[" * 50_000, 422),
+        (b'{"text": "' + b"x" * 70_000 + b'"}', 413),
+        (b"not json", 422),
+        (b'{"name": "\\ud800"}', 422),
+    ],
+)
+async def test_what_is_malformed_is_refused_and_is_no_failure_of_ours(
+    door: httpx.AsyncClient, article: str, body: bytes, code: int
+) -> None:
+    headers = {"Content-Type": "application/json"}
+    answer = await door.post(f"/v1/articles/{article}/comments", content=body, headers=headers)
+    assert answer.status_code == code, answer.text[:300]
 
 
 async def test_the_desk_closes_comments_and_opens_them_again(

@@ -13,12 +13,14 @@ import unicodedata
 from collections import OrderedDict, deque
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import NamedTuple, Self
 
 _REMEMBERED = 1_000
 _PLACES = 50_000
 _CLOSE = 3
 """Bits by which two texts may differ and still be the same words."""
 _SHORT = 20
+_LOOKED_AT = 1_000
 _GRAM = 3
 
 
@@ -35,6 +37,19 @@ OF_A_PLACE, OF_AN_ARTICLE = Limit(600, 20, 200), Limit(60, 60, 600)
 """Whole villages share an address of a mobile network: what is suspicious is marked early, and shut out late."""
 
 
+class Print(NamedTuple):
+    """What is remembered of a text: bits that similar texts share, or of a short one its words alone."""
+
+    bits: int
+    short: str
+
+    @classmethod
+    def of(cls, text: str) -> Self:
+        """Of its first thousand letters: time is not given away."""
+        folded = _folded(text[:_LOOKED_AT])
+        return cls(simhash(folded), folded if len(folded) < _SHORT else "")
+
+
 class Crowd:
     """Counts what was taken. A place is a /24 or a /48."""
 
@@ -42,7 +57,7 @@ class Crowd:
         self._clock = clock
         self._key = secrets.token_bytes(16)
         self._times: OrderedDict[tuple[str, str], deque[float]] = OrderedDict()
-        self._texts: deque[tuple[int, str]] = deque(maxlen=_REMEMBERED)
+        self._texts: deque[Print] = deque(maxlen=_REMEMBERED)
 
     def wait(self, address: str, article: str) -> int:
         """Seconds until more is taken from there, or under this article; 0 where it is now."""
@@ -52,23 +67,20 @@ class Crowd:
         """Whether more came from there, or to this article, than people write."""
         return any(len(self._recent(key, limit)) >= limit.many for key, limit in self._counted(address, article))
 
-    def repeated(self, text: str) -> bool:
+    def repeated(self, words: Print) -> bool:
         """Whether these words, or nearly these, were taken before."""
-        folded = _folded(text)
-        if len(folded) < _SHORT:
-            return any(folded == other for _, other in self._texts)
-        mine = simhash(folded)
-        return any((mine ^ other).bit_count() <= _CLOSE for other, words in self._texts if len(words) >= _SHORT)
+        if words.short:
+            return any(words == other for other in self._texts)
+        return any(not other.short and (words.bits ^ other.bits).bit_count() <= _CLOSE for other in self._texts)
 
-    def taken(self, address: str, article: str, text: str) -> None:
+    def taken(self, address: str, article: str, words: Print) -> None:
         """Count one, and remember its words."""
         for key, _ in self._counted(address, article):
             self._times.setdefault(key, deque()).append(self._clock())
             self._times.move_to_end(key)
         while len(self._times) > _PLACES:
             self._times.popitem(last=False)
-        folded = _folded(text)
-        self._texts.append((simhash(folded), folded[:_SHORT]))
+        self._texts.append(words)
 
     def _counted(self, address: str, article: str) -> tuple[tuple[tuple[str, str], Limit], ...]:
         return (("place", self._place(address)), OF_A_PLACE), (("article", article), OF_AN_ARTICLE)
@@ -85,8 +97,9 @@ class Crowd:
 
     def _place(self, address: str) -> str:
         try:
-            version = ipaddress.ip_address(address).version
-            network = str(ipaddress.ip_network(f"{address}/{24 if version == 4 else 48}", strict=False))  # noqa: PLR2004
+            ip = ipaddress.ip_address(address)
+            ip = getattr(ip, "ipv4_mapped", None) or ip
+            network = str(ipaddress.ip_network(f"{ip}/{24 if ip.version == 4 else 48}", strict=False))  # noqa: PLR2004
         except ValueError:
             network = address
         return hashlib.blake2b(network.encode(), key=self._key, digest_size=8).hexdigest()
@@ -95,12 +108,16 @@ class Crowd:
 def simhash(text: str) -> int:
     """64 bits, of which similar texts share most (Charikar 2002), over groups of three letters."""
     grams = {text[at : at + _GRAM] for at in range(max(1, len(text) - _GRAM + 1))}
-    weights = [0] * 64
-    for gram in grams:
-        bits = int.from_bytes(hashlib.blake2b(gram.encode(), digest_size=8).digest())
-        for at in range(64):
-            weights[at] += 1 if bits >> at & 1 else -1
-    return sum(1 << at for at, weight in enumerate(weights) if weight > 0)
+    # 64 counters of 16 bits in one number: a gram's hash is spread over them, and all are added at once.
+    counters = sum(_spread(hashlib.blake2b(gram.encode(), digest_size=8).digest()) for gram in grams)
+    return sum(1 << at for at in range(64) if 2 * (counters >> 16 * at & 0xFFFF) > len(grams))
+
+
+_LANES = [b"".join((byte >> bit & 1).to_bytes(2, "little") for bit in range(8)) for byte in range(256)]
+
+
+def _spread(digest: bytes) -> int:
+    return int.from_bytes(b"".join([_LANES[byte] for byte in digest]), "little")
 
 
 def _folded(text: str) -> str:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import time
+from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from http import HTTPStatus
 from uuid import UUID
 
-from services.ingest.comments.crowd import Crowd
+from services.ingest.comments.crowd import Crowd, Print
 from services.ingest.comments.form import Faults, Sent
 from services.ingest.comments.shelf import Public
 from services.ingest.tide import Tide
@@ -22,6 +23,7 @@ from shared.problems import FieldError, Problem, away
 from shared.rules import Language
 from shared.sealed import Contact, Sealer
 
+_REMEMBERED = 20_000
 _TITLE: Mapping[Language, str] = {
     "id": "Komentar belum lengkap",
     "en": "The comment is not complete",
@@ -74,6 +76,7 @@ class CommentDoor:
         self._sealer = sealer
         self._forms = forms
         self._crowd = Crowd(time.monotonic)
+        self._taken: OrderedDict[UUID, None] = OrderedDict()
 
     def must_be_open(self, article_id: UUID) -> None:
         """Raises the problem that stands in the way of anything being said under this article."""
@@ -88,18 +91,20 @@ class CommentDoor:
     async def take(self, article_id: UUID, sent: Sent, address: str, language: Language) -> UUID:
         """Accept it: when this returns, all replicas have it. Raises the problem that stands in the way."""
         self.must_be_open(article_id)
-        if faults := sent.faults(web=self.house.web):
+        if faults := sent.faults(web=self.house.web, rules=self.house.rules):
             raise NotRight(faults, language)
         top = self.public.top_of(sent.parent, article_id)
         if isinstance(top, Mapping):
             raise NotRight(top, language)
+        now = self.clock()
+        comment_id = sent.comment_id(article_id, now)
+        if comment_id in self._taken:
+            return comment_id
         if wait := self._crowd.wait(address, str(article_id)):
             raise _too_many(wait)
-        if self._lane.tide.too_high:
-            raise away("The desk", "It has been away too long for more to be kept safely. Try again later.")
-        now = self.clock()
+        words = Print.of(sent.text)
         fact = CommentSubmitted(
-            comment_id=sent.comment_id(article_id, now),
+            comment_id=comment_id,
             article_id=article_id,
             parent_id=top,
             name=sent.name,
@@ -108,12 +113,15 @@ class CommentDoor:
             web=sent.web,
             consent=self.house.rules,
             sealed=self._sealer.seal(Contact(email=sent.email, address=address)),
-            marks=self._marks(article_id, sent, address, now),
+            marks=self._marks(article_id, sent, address, words),
             at=now,
         )
         await self._say(fact)
-        self._crowd.taken(address, str(article_id), sent.text)
-        return fact.comment_id
+        self._crowd.taken(address, str(article_id), words)
+        self._taken[comment_id] = None
+        while len(self._taken) > _REMEMBERED:
+            self._taken.popitem(last=False)
+        return comment_id
 
     async def confirm(self, comment_id: UUID) -> None:
         """Its writer followed the link that was mailed to them."""
@@ -124,16 +132,18 @@ class CommentDoor:
         await self._say(WithdrawalAsked(comment_id=comment_id, at=self.clock()))
 
     async def _say(self, fact: Fact) -> None:
+        if self._lane.tide.too_high:
+            raise away("The desk", "It has been away too long for more to be kept safely. Try again later.")
         await self._lane.voice.say(fact, trace=observe.traceparent())
 
-    def _marks(self, article_id: UUID, sent: Sent, address: str, now: datetime) -> tuple[Mark, ...]:
-        made = self._forms.made(sent.form, article_id) if sent.form else None
+    def _marks(self, article_id: UUID, sent: Sent, address: str, words: Print) -> tuple[Mark, ...]:
+        now, made = self.clock(), self._forms.made(sent.form, article_id) if sent.form else None
         found: dict[Mark, bool] = {
             "honeypot": bool(sent.trap),
             "no-form": made is None,
             "stale-form": made is not None and not self._forms.is_fresh(made, now),
             "too-many": self._crowd.many(address, str(article_id)),
-            "repeated": self._crowd.repeated(sent.text),
+            "repeated": self._crowd.repeated(words),
         }
         return tuple(mark for mark, there in found.items() if there)
 

@@ -10,7 +10,9 @@ from datetime import datetime
 from typing import Self
 from uuid import UUID, uuid5
 
-from shared.facts import NEWSROOM
+from pydantic import TypeAdapter, ValidationError
+
+from shared.facts import NEWSROOM, Line, Prose
 from shared.rules import Language
 
 FIELDS = ("name", "email", "text", "consent", "parent_id", "web")
@@ -19,7 +21,9 @@ HONEYPOT = "subject"
 LONGEST_TEXT, LONGEST_NAME, LONGEST_EMAIL, LONGEST_WEB = 10_000, 100, 320, 300
 _EMAIL = re.compile(r"[^@\s,;<>]+@[^@\s,;<>.]+(\.[^@\s,;<>.]+)+")
 _WEB = re.compile(r"https?://[^\s<>\"]+", re.IGNORECASE)
-_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+_LINE: TypeAdapter[str] = TypeAdapter(Line)
+_PROSE: TypeAdapter[str] = TypeAdapter(Prose)
+"""What a fact takes, so that nothing that is let in here is refused there."""
 _YES = {"true", "on", "yes", "1"}
 
 Words = Mapping[Language, str]
@@ -76,23 +80,31 @@ class Sent:
             value = fields.get(name)
             if value is True:
                 return "true"
-            return value.replace("\r\n", "\n").strip() if isinstance(value, str) else ""
+            # Half a character, which JSON can name and no text can hold, is left out.
+            whole = value.encode("utf-8", "ignore").decode() if isinstance(value, str) else ""
+            return whole.replace("\r\n", "\n").strip()
 
         return cls(**{name: text(name) for name in (*FIELDS, "form", "once")}, trap=text(HONEYPOT))
 
-    def faults(self, *, web: bool) -> Faults:
-        """What is wrong at which field; `web` is whether an address of theirs is taken."""
-        one_line = not _CONTROLS.search(self.name + self.email + self.web) and "\n" not in self.name + self.email
+    def faults(self, *, web: bool, rules: str = "") -> Faults:
+        """What is wrong at which field; `web` is whether an address of theirs is taken, `rules` what is agreed to."""
         checks: dict[str, tuple[bool, Words]] = {
-            "name": (0 < len(self.name) <= LONGEST_NAME and one_line, _NAME),
-            "email": (len(self.email) <= LONGEST_EMAIL and bool(_EMAIL.fullmatch(self.email)), _ADDRESS),
-            "text": (0 < len(self.text) <= LONGEST_TEXT and not _CONTROLS.search(self.text), _TEXT),
-            "consent": (self.consent.lower() in _YES, _CONSENT),
+            "name": (0 < len(self.name) <= LONGEST_NAME and _is(_LINE, self.name), _NAME),
+            "email": (
+                len(self.email) <= LONGEST_EMAIL and _is(_LINE, self.email) and bool(_EMAIL.fullmatch(self.email)),
+                _ADDRESS,
+            ),
+            "text": (0 < len(self.text) <= LONGEST_TEXT and _is(_PROSE, self.text), _TEXT),
+            "consent": (self.consent.lower() in _YES or (bool(rules) and self.consent == rules), _CONSENT),
             "parent_id": (not self.parent_id or _uuid(self.parent_id) is not None, _PARENT),
             "web": (not self.web or web, _NO_WEB),
         }
         found = {field: words for field, (right, words) in checks.items() if not right}
-        if self.web and web and not (len(self.web) <= LONGEST_WEB and _WEB.fullmatch(self.web)):
+        if (
+            self.web
+            and web
+            and not (len(self.web) <= LONGEST_WEB and _is(_LINE, self.web) and _WEB.fullmatch(self.web))
+        ):
             found["web"] = _BAD_WEB
         return found
 
@@ -107,6 +119,14 @@ class Sent:
         content = hashlib.sha256("\0".join(whole).encode()).hexdigest()
         once = self.once or at.strftime("%Y-%m-%dT%H")
         return uuid5(NEWSROOM, f"comment/{article_id}/{once}/{content}")
+
+
+def _is(kind: TypeAdapter[str], text: str) -> bool:
+    try:
+        kind.validate_python(text)
+    except ValidationError:
+        return False
+    return True
 
 
 def _uuid(text: str) -> UUID | None:

@@ -23,6 +23,8 @@ from shared.problems import Problem, away
 
 _PICKED: Mapping[str, Language] = {"id": "id", "en": "en"}
 _SEE_OTHER = 303
+LARGEST = 64 * 1024
+"""Bytes of a comment as it is sent."""
 Lang = Annotated[str, Query(alias="lang", max_length=2)]
 _ANSWERS: dict[int | str, dict[str, Any]] = {
     202: {"description": "Taken: it will not be lost. `page` shows how it stands, and takes it back."},
@@ -146,12 +148,15 @@ def _is_form(request: Request) -> bool:
 
 
 async def _sent(request: Request, *, form: bool) -> Sent:
+    if len(await request.body()) > LARGEST:
+        title, detail = "The comment is too large", f"At most {LARGEST} bytes are read. Shorten it."
+        raise Problem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, title, detail, "too-large")
     if form:
         fields: Mapping[str, object] = await request.form(max_files=0, max_fields=30)
     else:
         try:
             fields = json.loads(await request.body())
-        except ValueError:
+        except (ValueError, RecursionError):
             fields = {}
     sent = Sent.of(fields if isinstance(fields, Mapping) else {})
     key = request.headers.get("idempotency-key", "")[:200]

@@ -43,6 +43,7 @@ class CommentPages:
             "web": self._web,
             "faults": {error.field: error.message for error in problem.errors} if problem else {},
             "why": problem if problem and not problem.errors else None,
+            "path": f"/articles/{article_id}/comments/new",
         }
         status = problem.status if problem else 200
         answer = self._page(request, "comment_form.html", language, status, **values)
@@ -62,8 +63,7 @@ class CommentPages:
     def _page(
         self, request: Request, template: str, language: Language, status: int = 200, **values: Any
     ) -> HTMLResponse:
-        html = self._pages.render(
-            template, language, zone=self._zone(), now=datetime.now(UTC), path=request.url.path, **values
-        )
+        values.setdefault("path", request.url.path)
+        html = self._pages.render(template, language, zone=self._zone(), now=datetime.now(UTC), **values)
         headers = {**ALWAYS, "Cache-Control": "no-store", "Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex"}
         return HTMLResponse(html, status, headers=headers)

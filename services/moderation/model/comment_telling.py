@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from services.moderation.model.article import Act
@@ -38,12 +38,12 @@ def begun(comment: Comment) -> tuple[Pending, ...]:
     return tuple(entry for entry in comment.pending if entry.sending)
 
 
-def gap(comment: Comment, code: str) -> CommentLive | None:
+def gap(comment: Comment, code: str, at: datetime) -> CommentLive | None:
     """What is left in the place of a public comment."""
     if comment.live is None:
         return None
     empty = {"name": "", "text": "", "html": "", "edited": False}
-    return comment.live.model_copy(update={**empty, "version": comment.version + 1, "removed": code})
+    return comment.live.model_copy(update={**empty, "version": comment.version + 1, "removed": code, "approved_at": at})
 
 
 def decide(comment: Comment, by: By, what: str, window: timedelta, **change: Any) -> Comment:

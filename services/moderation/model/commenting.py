@@ -59,7 +59,7 @@ def withdrawn(comment: Comment | None, by: By) -> Comment | None:
         update={
             "state": "withdrawn",
             "since": by.at,
-            "live": gap(comment, TAKEN_BACK),
+            "live": gap(comment, TAKEN_BACK, by.at),
             "reason_code": None,
             "undo": None,
         }
@@ -107,7 +107,7 @@ def remove(
     """What is public is taken away; the reason stands in its place."""
     if refusal := _refuse(comment, seen, "removed") or _unknown(code, codes):
         return refusal
-    return decide(comment, by, "remove", window, state="removed", reason_code=code, live=gap(comment, code))
+    return decide(comment, by, "remove", window, state="removed", reason_code=code, live=gap(comment, code, by.at))
 
 
 def edit(comment: Comment, *, seen: int, by: By, text: str) -> Comment | Refusal:
