@@ -4,8 +4,23 @@ from __future__ import annotations
 
 import random
 
-_FIRST = "zamrud kancil rajawali tembaga merpati samudra pendekar gerhana mustika bintara elang lautan".split()
-_LAST = "bet toto slot win play hoki jp 77 88 99 138 303 4d".split()
+_FIRST = [
+    
+    "zamrud",
+    "kancil",
+    "rajawali",
+    "tembaga",
+    "merpati",
+    "samudra",
+    "pendekar",
+    "gerhana",
+    "mustika",
+    "bintara",
+    "elang",
+    "lautan",
+,
+]
+_LAST = ["bet", "toto", "slot", "win", "play", "hoki", "jp", "77", "88", "99", "138", "303", "4d"]
 _AROUND = (
     "main di {} modal receh hasilnya lumayan",
     "semalam {} kasih maxwin terus bro",
