@@ -5,7 +5,6 @@ from __future__ import annotations
 import random
 
 _FIRST = [
-    
     "zamrud",
     "kancil",
     "rajawali",
@@ -18,7 +17,6 @@ _FIRST = [
     "bintara",
     "elang",
     "lautan",
-,
 ]
 _LAST = ["bet", "toto", "slot", "win", "play", "hoki", "jp", "77", "88", "99", "138", "303", "4d"]
 _AROUND = (

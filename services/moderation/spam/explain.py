@@ -68,13 +68,14 @@ def _weight_of_each(folded: Folded, weights: Weights) -> npt.NDArray[np.float64]
     """What each character as it is read added: each feature's share is spread over what it stands on."""
     steps = np.zeros(len(folded.text) + 2)
     for kind in kinds(folded):
-        if not len(kind.starts):
+        starts, ends = kind.spans()
+        if not len(starts):
             continue
         different, which, times = np.unique(kind.places, return_inverse=True, return_counts=True)
         added = weights.weigh[kind.places] / times[which] * len(different) ** -0.5
-        share = added / np.maximum(kind.ends - kind.starts, 1)
-        np.add.at(steps, kind.starts, share)
-        np.subtract.at(steps, kind.ends, share)
+        share = added / np.maximum(ends - starts, 1)
+        np.add.at(steps, starts, share)
+        np.subtract.at(steps, ends, share)
     return np.cumsum(steps)
 
 

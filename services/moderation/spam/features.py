@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import pairwise
 from zlib import crc32
 
@@ -17,8 +18,8 @@ BITS = 17
 PLACES = 1 << BITS
 """How many weights there are; the hash of a feature is the place of its weight."""
 
-_LETTERS = (2, 3, 4, 5)
-_SHAPES = (2, 3, 4, 5, 6)
+_LETTERS = range(2, 6)
+_SHAPES = range(2, 7)
 _WORDS = re.compile(r"[a-z]+|\d+")
 _MOST_OF_A_DISGUISE = 3
 _MOST_WORDS = 12
@@ -32,14 +33,15 @@ _SMALL, _LARGE, _DIGIT, _GAP, _BEYOND, _LETTER_IN_DISGUISE, _DIGIT_IN_DISGUISE, 
 Codes = npt.NDArray[np.uint64]
 Places = npt.NDArray[np.int64]
 
+_NOWHERE = np.zeros(0, dtype=np.int64)
+
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """Features of one kind, and from where to where in the text as it is read each stands, if anywhere."""
+    """Features of one kind. `spans` says from where to where in the text as it is read each stands, if anywhere."""
 
     places: Places
-    starts: Places
-    ends: Places
+    spans: Callable[[], tuple[Places, Places]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,7 @@ class Features:
 
 def features(folded: Folded) -> Features:
     """The features of a text. Each kind counts as much as another, however long the text is."""
-    each = [np.unique(kind.places) for kind in kinds(folded)]
+    each = [_once(kind.places) for kind in kinds(folded)]
     lengths = [len(places) for places in each]
     values = np.repeat([max(length, 1) ** -0.5 for length in lengths], lengths)
     return Features(np.concatenate(each), values.astype(np.float32))
@@ -69,23 +71,34 @@ def kinds(folded: Folded) -> tuple[Kind, ...]:
     )
 
 
+def _once(places: Places) -> Places:
+    """As `np.unique` has it, in a third of the time."""
+    ordered = np.sort(places)
+    new = np.ones(len(ordered), dtype=bool)
+    np.not_equal(ordered[1:], ordered[:-1], out=new[1:])
+    return ordered[new]
+
+
 def _codes(text: str) -> Codes:
     return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32).astype(np.uint64)
 
 
-def _runs(codes: Codes, lengths: Sequence[int], kind: np.uint64) -> Kind:
-    """Every run of so many characters. The text has a space before and after it, which belongs to nothing."""
-    size = len(codes) - 2
-    rolling, places, starts, ends = codes + kind, [], [], []
-    for length in range(1, min(lengths[-1], len(codes)) + 1):
-        if length > 1:
-            rolling = rolling[:-1] * _STEP + codes[length - 1 :]
-        if length in lengths:
-            first = np.arange(len(rolling)) - 1
-            places.append((rolling * _MIX) >> _DOWN)
-            starts.append(np.maximum(first, 0))
-            ends.append(np.minimum(first + length, size))
-    return Kind(np.concatenate(places).astype(np.int64), np.concatenate(starts), np.concatenate(ends))
+def _runs(codes: Codes, lengths: range, kind: np.uint64) -> Kind:
+    """Every run of so many characters."""
+    lengths = lengths[: len(codes) - 1]
+    rolling, places = codes + kind, []
+    for length in lengths:
+        rolling = rolling[:-1] * _STEP + codes[length - 1 :]
+        places.append(rolling)
+    hashed = (np.concatenate(places) * _MIX) >> _DOWN
+    return Kind(hashed.astype(np.int64), partial(_run_spans, len(codes) - 2, lengths))
+
+
+def _run_spans(size: int, lengths: range) -> tuple[Places, Places]:
+    """Where runs stand in a text of this size, which had a space put before it and after it."""
+    starts = [np.arange(-1, size + 1 - length + 1) for length in lengths]
+    ends = [some + length for some, length in zip(starts, lengths, strict=True)]
+    return np.concatenate(starts).clip(0), np.concatenate(ends).clip(None, size)
 
 
 def _shapes(folded: Folded, read: Codes) -> Codes:
@@ -101,8 +114,11 @@ def _words(text: str) -> Kind:
     """Every word or number, alone and with the one before it."""
     found = [(word[0], word.start(), word.end()) for word in _WORDS.finditer(text)]
     pairs = [(f"{one[0]} {two[0]}", one[1], two[2]) for one, two in pairwise(found)]
-    spans = np.array([(start, end) for _, start, end in (*found, *pairs)], dtype=np.int64).reshape(-1, 2)
-    return Kind(_hashed([word for word, _, _ in (*found, *pairs)]), spans[:, 0], spans[:, 1])
+    each = [*found, *pairs]
+    return Kind(
+        _hashed([word for word, _, _ in each]),
+        lambda: (np.array([start for _, start, _ in each]), np.array([end for _, _, end in each])),
+    )
 
 
 def _about_it(folded: Folded) -> Kind:
@@ -115,12 +131,11 @@ def _about_it(folded: Folded) -> Kind:
         f"\nwords {min(len(folded.text.split()), _MOST_WORDS)}",
         "\nany text",
     ]
-    nowhere = np.zeros(0, dtype=np.int64)
-    return Kind(_hashed(names), nowhere, nowhere)
+    return Kind(_hashed(names), lambda: (_NOWHERE, _NOWHERE))
 
 
 def _hashed(names: Sequence[str]) -> Places:
-    hashed = np.array([crc32(name.encode("utf-8", "surrogatepass")) for name in names], dtype=np.uint64)
+    hashed = np.array([crc32(name.encode()) for name in names], dtype=np.uint64)
     return ((hashed * _MIX) >> _DOWN).astype(np.int64)
 
 
