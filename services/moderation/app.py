@@ -29,7 +29,7 @@ from services.moderation.api import summary as summary_api
 from services.moderation.api import words as words_api
 from services.moderation.api import writing as writing_api
 from services.moderation.beginning import Beginning, FirstEditor
-from services.moderation.comment_intake import Commenters, CommentIntake, commenters, unscored
+from services.moderation.comment_intake import Commenters, CommentIntake, commenters, scored
 from services.moderation.desk import Attendance, CommentDesk, Desk, Words, Writing
 from services.moderation.desk.notified import as_it_happens
 from services.moderation.door import Door
@@ -189,7 +189,7 @@ def _parts(
 
 def _intake(parts: Parts, theirs: Commenters, office: Office) -> CommentIntake:
     comments, houses = parts.commenting.comments, parts.houses
-    return CommentIntake(comments, theirs, unscored, houses.now, office.ask_confirmation, now, parts.wake)
+    return CommentIntake(comments, theirs, scored, houses.now, office.ask_confirmation, now, parts.wake)
 
 
 def _happenings(database: AsyncIOMotorDatabase[dict[str, Any]], people: People, notices: Notices) -> Happenings:

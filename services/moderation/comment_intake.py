@@ -12,6 +12,8 @@ from services.moderation.model import commenting
 from services.moderation.model.comment import Comment, Score
 from services.moderation.model.house import House
 from services.moderation.model.telling import By
+from services.moderation.spam.model import score
+from services.moderation.spam.weights import packaged
 from services.moderation.store.comments import Comments
 from shared import metrics
 from shared.bus import Heard
@@ -54,7 +56,7 @@ def commenters(private: str) -> Commenters:
 class CommentIntake:
     """Takes comments in.
 
-    `score` is the guard's; `house` says whether an address has to be confirmed first, and from which score on a
+    `score_` is the guard's; `house` says whether an address has to be confirmed first, and from which score on a
     comment goes into the spam folder by itself; `ask` writes to those whose address is to be confirmed; `wake` tells
     the relay.
     """
@@ -63,7 +65,7 @@ class CommentIntake:
         self,
         comments: Comments,
         commenters_: Commenters,
-        score: Callable[[CommentSubmitted], Score | None],
+        score_: Callable[[CommentSubmitted], Score | None],
         house: Callable[[], Awaitable[House]],
         ask: Callable[[Sequence[Comment]], Awaitable[None]],
         clock: Callable[[], datetime],
@@ -72,7 +74,7 @@ class CommentIntake:
         self._comments = comments
         self._ask = ask
         self._commenters = commenters_
-        self._score = score
+        self._score = score_
         self._house = house
         self._clock = clock
         self._wake = wake
@@ -104,15 +106,15 @@ class CommentIntake:
         by, fact = By(actor=READER, at=self._clock(), trace=one.trace), one.fact
         now = comment
         if isinstance(fact, CommentSubmitted) and comment is None:
-            score = self._score(fact)
+            value = self._score(fact)
             now = commenting.submitted(
                 None,
                 fact,
                 by,
                 who=self._commenters.of(fact.sealed),
-                score=score,
+                score=value,
                 confirm=house.confirm_comments,
-                to_spam=house.is_spam(score.value if score else 0),
+                to_spam=house.is_spam(value.value if value else 0),
             )
         elif isinstance(fact, CommentConfirmed):
             now = commenting.confirmed(comment, by)
@@ -123,9 +125,10 @@ class CommentIntake:
         return now
 
 
-def unscored(_: CommentSubmitted) -> Score | None:
-    """Where there is no guard."""
-    return None
+def scored(fact: CommentSubmitted) -> Score:
+    """What the guard thinks of it, by the weights that every process has."""
+    weights = packaged()
+    return Score(value=round(score(fact.text, weights), 4), weights=weights.learned)
 
 
 def _of(one: Heard) -> UUID:

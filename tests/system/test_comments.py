@@ -12,7 +12,7 @@ from aiokafka import AIOKafkaConsumer, ConsumerRecord
 from motor.motor_asyncio import AsyncIOMotorDatabase
 
 from redaksi.runner.access import Access
-from services.moderation.comment_intake import CommentIntake, commenters, unscored
+from services.moderation.comment_intake import CommentIntake, commenters, scored
 from services.moderation.desk.comments import CommentDesk, Receipt
 from services.moderation.model.comment import Comment
 from services.moderation.model.house import House
@@ -62,7 +62,7 @@ def intake(comments: Comments, house: House | None = None) -> CommentIntake:
     async def ask(unconfirmed: Sequence[Comment]) -> None:
         ASKED.extend(comment.comment_id for comment in unconfirmed)
 
-    return CommentIntake(comments, commenters(PAIR.private), unscored, now, ask, lambda: NOON, lambda: None)
+    return CommentIntake(comments, commenters(PAIR.private), scored, now, ask, lambda: NOON, lambda: None)
 
 
 async def one(comments: Comments, **other: Any) -> Comment:
@@ -113,6 +113,24 @@ async def test_until_it_is_confirmed_it_stands_outside_the_queue(comments: Comme
     assert ASKED[-1] == fact.comment_id
     await intake(comments).on_comments(heard(CommentConfirmed(comment_id=fact.comment_id, at=NOON)))
     assert len((await comments.page("todo")).comments) == 1
+
+
+async def test_the_guard_scores_what_comes_in_and_decides_alone_only_where_the_house_says_so(
+    comments: Comments,
+) -> None:
+    spam = a_comment(sealed=SARI, text="Main di 𝗔𝗟𝗘𝗫𝗜𝗦𝟭𝟳 gacor maxwin terus, depo kecil jackpot besar")
+    fine = a_comment(sealed=SARI, text="Semoga jembatannya cepat selesai, kasihan anak sekolah harus memutar jauh.")
+    await intake(comments).on_comments(heard(spam, fine))
+    found = await comments.get_many([spam.comment_id, fine.comment_id])
+    scores = {key: one.score.value for key, one in found.items() if one.score}
+    assert scores[spam.comment_id] > 0.9
+    assert scores[fine.comment_id] < 0.5
+    assert {one.folder for one in found.values()} == {"todo"}
+    again = [one.model_copy(update={"comment_id": uuid4()}) for one in (spam, fine)]
+    await intake(comments, House(spam_from=90)).on_comments(heard(*again))
+    after = await comments.get_many([one.comment_id for one in again])
+    assert [after[one.comment_id].folder for one in again] == ["spam", "todo"]
+    assert after[again[0].comment_id].acts[-1].what == "guard"
 
 
 async def test_pages_show_each_comment_once_and_in_order(comments: Comments) -> None:

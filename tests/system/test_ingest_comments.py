@@ -79,12 +79,13 @@ async def standing(door: httpx.AsyncClient, taken: dict[str, Any], state: str) -
 async def test_a_comment_goes_from_the_door_to_the_public_and_back_when_its_writer_wants(
     newsroom: Access, door: httpx.AsyncClient, editor: Editor, article: str
 ) -> None:
-    answer = await sent(door, article, text="Semoga lekas selesai.")
+    words = f"Semoga jembatannya lekas selesai {uuid4().hex}"
+    answer = await sent(door, article, text=words)
     assert answer.status_code == 202, answer.text
     taken = answer.json()
     assert "contoh.id" not in answer.text
     comment = await at_the_desk(editor, taken["comment_id"])
-    assert comment["marks"] == ["no-form"]
+    assert "no-form" in comment["marks"]
     await standing(door, taken, "held")
     verb = f"/api/comments/{taken['comment_id']}/approve"
     assert (await editor.http.post(verb, json={"version": comment["version"]})).status_code == 200
@@ -93,7 +94,7 @@ async def test_a_comment_goes_from_the_door_to_the_public_and_back_when_its_writ
         async def read() -> Any:
             return (await public.get(f"/v1/articles/{article}/comments")).json()["comments"]
 
-        assert [one["text"] for one in await until(read)] == ["Semoga lekas selesai."]
+        assert [one["text"] for one in await until(read)] == [words]
         await standing(door, taken, "approved")
         token = taken["page"].rpartition("/")[2]
         back = await door.post(f"/comments/{token}/withdraw")
@@ -154,7 +155,8 @@ async def test_sent_again_it_is_one_comment(door: httpx.AsyncClient, editor: Edi
     first, second = [(await sent(door, article, **same)).json()["comment_id"] for _ in range(2)]
     assert first == second
     comment = await at_the_desk(editor, first)
-    assert (comment["version"], comment["marks"]) == (1, ["no-form"]), "an impatient finger repeats nothing"
+    assert comment["version"] == 1
+    assert "repeated" not in comment["marks"], "an impatient finger repeats nothing"
 
 
 async def test_what_a_machine_fills_in_is_held_and_says_why(

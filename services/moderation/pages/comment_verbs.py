@@ -73,7 +73,7 @@ def _verbs(here: Parts, form: Posted) -> dict[str, Callable[[int], tuple[Any, Ve
 
 
 async def _row(request: Request, visitor: Visitor, here: Parts, comment: Comment, refusal: Refusal | None) -> Response:
-    (row,) = await rows(here, [comment])
+    (row,) = await rows(here, visitor, [comment])
     fault = _why(refusal, visitor.language) if refusal else ""
     template = "_one_comment.html" if request.headers.get("hx-request") else "comment_alone.html"
     status = status_of(refusal) if refusal else 200

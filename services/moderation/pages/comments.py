@@ -16,14 +16,44 @@ from services.moderation.model.comment import Comment, Folder
 from services.moderation.pages.shown import show
 from services.moderation.pages.visitor import Visiting, Visitor
 from services.moderation.parts import Here, Parts
+from services.moderation.spam.explain import explain
+from services.moderation.spam.weights import packaged
 from services.moderation.store.comments import Record
 from services.moderation.store.search import a_place
 from shared.comment_reasons import REASONS
+from shared.pages import Language
 from shared.problems import Problem
 
 router = APIRouter(prefix="/comments")
 Place = Annotated[str, Query(max_length=100), AfterValidator(a_place)]
 FOLDERS: tuple[Folder, ...] = ("todo", "spam", "rejected", "unconfirmed")
+
+
+LIKELY = 0.5
+"""From this score on the guard says what it thinks, and why."""
+
+
+@dataclass(frozen=True)
+class Guard:
+    """What the guard thinks: percent, the text in pieces with whether each weighed, and the disguises it found."""
+
+    percent: int
+    pieces: tuple[tuple[str, bool], ...]
+    disguises: tuple[str, ...]
+
+    @classmethod
+    def of(cls, comment: Comment, language: Language) -> Guard | None:
+        """Of a comment that looks like spam; nothing of others."""
+        if comment.score is None or comment.score.value < LIKELY:
+            return None
+        found = explain(comment.text, packaged())
+        pieces, at = [], 0
+        for span in found.spans:
+            pieces += [(comment.text[at : span.start], False), (comment.text[span.start : span.end], True)]
+            at = span.end
+        pieces.append((comment.text[at:], False))
+        names = tuple(one.indonesian if language == "id" else one.english for one in found.marks)
+        return cls(round(comment.score.value * 100), tuple(piece for piece in pieces if piece[0]), names)
 
 
 @dataclass(frozen=True)
@@ -36,6 +66,7 @@ class Row:
     record: Record
     undo_until: Any = None
     fault: str = ""
+    guard: Guard | None = None
 
 
 @router.get("")
@@ -48,7 +79,7 @@ async def folder(
         request,
         visitor,
         "comments.html",
-        rows=await rows(here, page.comments),
+        rows=await rows(here, visitor, page.comments),
         further=page.further,
         folder=folder,
         folders=FOLDERS,
@@ -62,7 +93,7 @@ async def one(request: Request, comment_id: UUID, visitor: Visiting, here: Here)
     """One, within what is public under its article, with everything that was done to it."""
     comment = await found(here, comment_id)
     thread = await here.commenting.comments.thread(comment.article_id)
-    (row,) = await rows(here, [comment])
+    (row,) = await rows(here, visitor, [comment])
     return show(
         request,
         visitor,
@@ -82,7 +113,7 @@ async def found(here: Parts, comment_id: UUID) -> Comment:
     return comment
 
 
-async def rows(here: Parts, comments: Sequence[Comment]) -> list[Row]:
+async def rows(here: Parts, visitor: Visitor, comments: Sequence[Comment]) -> list[Row]:
     """As they are shown; asks once for each kind of thing."""
     store = here.commenting.comments
     headlines = await here.desk.articles.headlines(comment.article_id for comment in comments)
@@ -95,6 +126,7 @@ async def rows(here: Parts, comments: Sequence[Comment]) -> list[Row]:
             parents[comment.parent_id].text if comment.parent_id in parents else "",
             records.get(comment.who, Record()),
             undo_until(comment),
+            guard=Guard.of(comment, visitor.language),
         )
         for comment in comments
     ]

@@ -128,3 +128,13 @@ async def test_the_desks_words_take_the_place_of_the_readers_and_say_so(plain_pa
     await plain_page.open(f"/comments/{one}")
     await expect(row(page, one)).to_contain_text("disunting meja")
     assert (await sets.comment(one))["text"] == "Disunting."
+
+
+async def test_the_guard_says_why_something_looks_like_spam(plain_page: Tab, sets: Sets) -> None:
+    article = await sets.held()
+    (one,) = await sets.comments(article, "Main di 𝗔𝗟𝗘𝗫𝗜𝗦𝟭𝟳 gacor maxwin terus, depo kecil jackpot besar")
+    await plain_page.open(f"/comments/{one}")
+    await expect(row(plain_page.page, one)).to_contain_text("mirip spam")
+    await expect(row(plain_page.page, one)).to_contain_text("huruf menyamar")
+    marked = " ".join(await row(plain_page.page, one).locator("mark").all_inner_texts())
+    assert "𝗔𝗟𝗘𝗫𝗜𝗦𝟭𝟳" in marked
