@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Coroutine, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -29,13 +29,14 @@ from services.moderation.api import summary as summary_api
 from services.moderation.api import words as words_api
 from services.moderation.api import writing as writing_api
 from services.moderation.beginning import Beginning, FirstEditor
-from services.moderation.comment_intake import Commenters, CommentIntake, commenters, scored
+from services.moderation.comment_intake import Commenters, CommentIntake, commenters
 from services.moderation.desk import Attendance, CommentDesk, Desk, Words, Writing
 from services.moderation.desk.notified import as_it_happens
 from services.moderation.door import Door
 from services.moderation.forgetting import forget_contacts
 from services.moderation.handlers import Intake
 from services.moderation.happenings import Happenings
+from services.moderation.learning import Learning, rescore
 from services.moderation.letters import Office, Readers, Stationery, carrier_of, composer
 from services.moderation.newsroom import Reporters, Settling
 from services.moderation.pages import furniture
@@ -48,6 +49,7 @@ from services.moderation.settings import DeskSettings
 from services.moderation.store.articles import Articles
 from services.moderation.store.comments import Comments
 from services.moderation.store.doorbell import Doorbell
+from services.moderation.store.guard import GuardStore
 from services.moderation.store.house import Houses
 from services.moderation.store.letters import Contacts, Letters
 from services.moderation.store.looked import Looked
@@ -65,7 +67,7 @@ from shared.facts import RulesSettled
 from shared.mongo import client, until_prepared
 from shared.rules import DEFAULTS, Rules
 from shared.status_link import StatusLinks
-from shared.topics import MODERATION_COMMENTS, MODERATION_DRAFTS, MODERATION_LETTERS, NEWSROOM
+from shared.topics import MODERATION_COMMENTS, MODERATION_DRAFTS, MODERATION_LEARNING, MODERATION_LETTERS, NEWSROOM
 
 PORT = 8002
 
@@ -98,23 +100,20 @@ def build(settings: DeskSettings) -> FastAPI:
     office = _office(database, parts, settings, theirs)
     bus.listen(MODERATION_COMMENTS, _intake(parts, theirs, office).on_comments)
     bus.listen(MODERATION_LETTERS, office.on_decisions)
+    bus.listen(MODERATION_LEARNING, Learning(parts.commenting.comments, parts.guard).on_decisions)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        preparing = asyncio.create_task(_prepare_and_count(beginning, Recount(parts.desk.articles.counts, now)))
-        process.essential(preparing, "nothing is counted any more")
-        async with bus:
-            relaying = asyncio.create_task(_relay_when_started(relay, bus))
-            process.essential(relaying, "the relay ended")
-            sending = asyncio.create_task(office.run())
-            process.essential(sending, "nobody sends letters any more")
-            telling = asyncio.create_task(parts.happenings.run())
-            process.essential(telling, "nothing is told to open pages any more")
-            forgetting = asyncio.create_task(_forget_contacts(parts, settings))
-            process.essential(forgetting, "nobody's address is forgotten any more")
+        works = {
+            _prepare_and_count(beginning, Recount(parts.desk.articles.counts, now)): "nothing is counted any more",
+            _relay_when_started(relay, bus): "the relay ended",
+            office.run(): "nobody sends letters any more",
+            parts.happenings.run(): "nothing is told to open pages any more",
+            _forget_contacts(parts, settings): "nobody's address is forgotten any more",
+            rescore(parts.commenting.comments, parts.guard): "nothing is scored again any more",
+        }
+        async with bus, _at_work(works):
             yield
-            for task in (relaying, sending, preparing, telling, forgetting):
-                task.cancel()
         mongo.close()
 
     app = FastAPI(title="Redaksi desk", version="1", lifespan=lifespan, docs_url=None, redoc_url=None)
@@ -129,6 +128,18 @@ def build(settings: DeskSettings) -> FastAPI:
     furniture.install(app)
     observe.install(app, bus, ready=[beginning.unprepared])
     return app
+
+
+@asynccontextmanager
+async def _at_work(works: Mapping[Coroutine[Any, Any, None], str]) -> AsyncIterator[None]:
+    """All of it is done meanwhile; the process leaves if any ends, and says what would be missing."""
+    tasks = []
+    for work, without in works.items():
+        tasks.append(asyncio.create_task(work))
+        process.essential(tasks[-1], without)
+    yield
+    for task in tasks:
+        task.cancel()
 
 
 async def _prepare_and_count(beginning: Beginning, recount: Recount) -> None:
@@ -149,9 +160,8 @@ def _parts(
     database: AsyncIOMotorDatabase[dict[str, Any]], bus: Bus, settings: DeskSettings, theirs: Commenters
 ) -> tuple[Parts, Relay, Beginning]:
     houses, passwords, contacts = Houses(database), Passwords(), Contacts(database)
-    articles, newsroom = Articles(database, houses.zone), Newsroom(database)
+    articles, comments, newsroom = Articles(database, houses.zone), Comments(database), Newsroom(database)
     people = People.on(Kept.on(database), passwords, houses.wants_factors, now)
-    comments = Comments(database)
     relay = Relay([articles.collection, comments.collection, newsroom.collection], bus.voice, now)
     words = Words(articles, UnsavedWork(database), Looked(database), Related(database), now)
     rules = RulesHere()
@@ -181,6 +191,7 @@ def _parts(
         words=words,
         pages=furniture.pages(),
         public_url=settings.public_url,
+        guard=GuardStore(database),
         happenings=_happenings(database, people, notices),
         views=Views(database),
     )
@@ -189,7 +200,7 @@ def _parts(
 
 def _intake(parts: Parts, theirs: Commenters, office: Office) -> CommentIntake:
     comments, houses = parts.commenting.comments, parts.houses
-    return CommentIntake(comments, theirs, scored, houses.now, office.ask_confirmation, now, parts.wake)
+    return CommentIntake(comments, theirs, parts.guard.weights, houses.now, office.ask_confirmation, now, parts.wake)
 
 
 def _happenings(database: AsyncIOMotorDatabase[dict[str, Any]], people: People, notices: Notices) -> Happenings:

@@ -44,7 +44,7 @@ class Beginning:
     async def prepare(self) -> None:
         """Indexes, the first editor, and what the newsroom has settled before anybody settles anything."""
         parts = self._parts
-        beside = (parts.words, parts.views, parts.notices, parts.tallies, parts.attendance.presence)
+        beside = (parts.guard, parts.words, parts.views, parts.notices, parts.tallies, parts.attendance.presence)
         for store in (parts.desk.articles, parts.commenting.comments, parts.people.kept, parts.newsroom, *beside):
             await store.prepare()
         if self._first.email and not await parts.people.kept.accounts.every():

@@ -9,20 +9,18 @@ from datetime import datetime
 from uuid import UUID
 
 from services.moderation.model import commenting
-from services.moderation.model.comment import Comment, Score
+from services.moderation.model.comment import Comment
+from services.moderation.model.commenting import READER
 from services.moderation.model.house import House
 from services.moderation.model.telling import By
-from services.moderation.spam.model import score
-from services.moderation.spam.weights import packaged
+from services.moderation.spam.scored import scored
+from services.moderation.spam.weights import Weights
 from services.moderation.store.comments import Comments
 from shared import metrics
 from shared.bus import Heard
 from shared.facts import CommentConfirmed, CommentSubmitted, WithdrawalAsked
 from shared.sealed import Opener
 from shared.topics import MODERATION_COMMENTS
-
-READER = "reader"
-"""Who acts, where it is the commenter: no name and no address stands in what is recorded."""
 
 
 class Commenters:
@@ -56,16 +54,16 @@ def commenters(private: str) -> Commenters:
 class CommentIntake:
     """Takes comments in.
 
-    `score_` is the guard's; `house` says whether an address has to be confirmed first, and from which score on a
-    comment goes into the spam folder by itself; `ask` writes to those whose address is to be confirmed; `wake` tells
-    the relay.
+    `weights` is what the guard has learned by now; `house` says whether an address has to be confirmed first, and from
+    which score on a comment goes into the spam folder by itself; `ask` writes to those whose address is to be
+    confirmed; `wake` tells the relay.
     """
 
     def __init__(
         self,
         comments: Comments,
         commenters_: Commenters,
-        score_: Callable[[CommentSubmitted], Score | None],
+        weights: Callable[[], Awaitable[Weights]],
         house: Callable[[], Awaitable[House]],
         ask: Callable[[Sequence[Comment]], Awaitable[None]],
         clock: Callable[[], datetime],
@@ -74,7 +72,7 @@ class CommentIntake:
         self._comments = comments
         self._ask = ask
         self._commenters = commenters_
-        self._score = score_
+        self._weights = weights
         self._house = house
         self._clock = clock
         self._wake = wake
@@ -92,21 +90,21 @@ class CommentIntake:
             await self._ask(unconfirmed)
 
     async def _apply(self, heard: Sequence[Heard]) -> bool:
-        house = await self._house()
+        house, weights = await self._house(), await self._weights()
         before = await self._comments.get_many({_of(one) for one in heard})
         after: dict[UUID, Comment] = dict(before)
         for one in heard:
-            comment = self._decide(after.get(_of(one)), one, house)
+            comment = self._decide(after.get(_of(one)), one, house, weights)
             if comment is not None:
                 after[comment.comment_id] = comment
         changed = [(before.get(key), new) for key, new in after.items() if new is not before.get(key)]
         return not changed or await self._comments.replace_many(changed)
 
-    def _decide(self, comment: Comment | None, one: Heard, house: House) -> Comment | None:
+    def _decide(self, comment: Comment | None, one: Heard, house: House, weights: Weights) -> Comment | None:
         by, fact = By(actor=READER, at=self._clock(), trace=one.trace), one.fact
         now = comment
         if isinstance(fact, CommentSubmitted) and comment is None:
-            value = self._score(fact)
+            value = scored(fact.text, weights)
             now = commenting.submitted(
                 None,
                 fact,
@@ -114,7 +112,7 @@ class CommentIntake:
                 who=self._commenters.of(fact.sealed),
                 score=value,
                 confirm=house.confirm_comments,
-                to_spam=house.is_spam(value.value if value else 0),
+                to_spam=house.is_spam(value.value),
             )
         elif isinstance(fact, CommentConfirmed):
             now = commenting.confirmed(comment, by)
@@ -123,12 +121,6 @@ class CommentIntake:
         if now is comment:
             metrics.DUPLICATES.labels(MODERATION_COMMENTS.name).inc()
         return now
-
-
-def scored(fact: CommentSubmitted) -> Score:
-    """What the guard thinks of it, by the weights that every process has."""
-    weights = packaged()
-    return Score(value=round(score(fact.text, weights), 4), weights=weights.learned)
 
 
 def _of(one: Heard) -> UUID:

@@ -15,6 +15,7 @@ from services.moderation.happenings import Happenings
 from services.moderation.newsroom import Reporters, Settling
 from services.moderation.passwords import Passwords
 from services.moderation.people import People
+from services.moderation.store.guard import GuardStore
 from services.moderation.store.house import Houses
 from services.moderation.store.letters import Contacts
 from services.moderation.store.notices import Notices
@@ -30,6 +31,7 @@ class Parts:
 
     desk: Desk
     commenting: CommentDesk
+    guard: GuardStore
     writing: Writing
     attendance: Attendance
     notices: Notices

@@ -12,12 +12,13 @@ from aiokafka import AIOKafkaConsumer, ConsumerRecord
 from motor.motor_asyncio import AsyncIOMotorDatabase
 
 from redaksi.runner.access import Access
-from services.moderation.comment_intake import CommentIntake, commenters, scored
+from services.moderation.comment_intake import CommentIntake, commenters
 from services.moderation.desk.comments import CommentDesk, Receipt
 from services.moderation.model.comment import Comment
 from services.moderation.model.house import House
 from services.moderation.model.refusal import Forbidden
 from services.moderation.store.comments import Comments
+from services.moderation.store.guard import GuardStore
 from shared.bus import Heard
 from shared.facts import CommentApproved, CommentConfirmed, CommentDecision, Fact, WithdrawalAsked, decode
 from shared.sealed import Contact, Sealer
@@ -55,6 +56,12 @@ def heard(*facts: Fact) -> list[Heard]:
     return [Heard(fact=fact, trace="", record=record) for fact in facts]
 
 
+def guard_of(comments: Comments) -> GuardStore:
+    """In the same database, as another process has it."""
+    database: Any = comments.collection.database
+    return GuardStore(database)
+
+
 def intake(comments: Comments, house: House | None = None) -> CommentIntake:
     async def now() -> House:
         return house or House()
@@ -62,7 +69,15 @@ def intake(comments: Comments, house: House | None = None) -> CommentIntake:
     async def ask(unconfirmed: Sequence[Comment]) -> None:
         ASKED.extend(comment.comment_id for comment in unconfirmed)
 
-    return CommentIntake(comments, commenters(PAIR.private), scored, now, ask, lambda: NOON, lambda: None)
+    return CommentIntake(
+        comments,
+        commenters(PAIR.private),
+        guard_of(comments).weights,
+        now,
+        ask,
+        lambda: NOON,
+        lambda: None,
+    )
 
 
 async def one(comments: Comments, **other: Any) -> Comment:

@@ -17,7 +17,7 @@ from services.moderation.model.afterwards import undo_until
 from services.moderation.model.comment import Comment, Folder
 from services.moderation.model.refusal import Stale, TooLate
 from services.moderation.parts import Here
-from services.moderation.store.search import a_place
+from services.moderation.store.comments import Order, a_place
 from shared.comment_reasons import REASONS
 from shared.problems import Problem
 
@@ -26,16 +26,17 @@ Place = Annotated[str, Query(max_length=100), AfterValidator(a_place)]
 _KEPT_BACK = {"sealed", "who", "pending", "undo", "stamp", "live"}
 
 
-@router.get("", summary="A folder of comments, the oldest first", dependencies=[EDITORS_ONLY])
+@router.get("", summary="A folder of comments, the oldest or the likeliest spam first", dependencies=[EDITORS_ONLY])
 async def folder(
     here: Here,
     folder: Folder = "todo",
     article_id: UUID | None = None,
+    order: Order = "time",
     after: Place | None = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> dict[str, Any]:
     """`further` is what to give as `after` for those that follow; null on the last page."""
-    page = await here.commenting.comments.page(folder, article_id=article_id, after=after, limit=limit)
+    page = await here.commenting.comments.page(folder, article_id=article_id, order=order, after=after, limit=limit)
     counts = await here.commenting.comments.counts()
     return {"comments": [shown(one) for one in page.comments], "further": page.further, "counts": counts}
 

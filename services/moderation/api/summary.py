@@ -17,8 +17,9 @@ router = APIRouter(prefix="/api", tags=["newsroom"])
 @router.get("/summary", summary="The last 30 days in figures", dependencies=[EDITORS_ONLY])
 async def summary(here: Here) -> dict[str, Any]:
     """What waits, the median to a decision in seconds, decisions by day, reporter and section, returns by field."""
-    found = await figures(here.tallies, here.desk.articles, here.houses, here.clock())
-    return {"waiting": found.waiting, "zone": found.zone, **found.summary.model_dump(mode="json")}
+    found = await figures(here.tallies, here.desk.articles, here.houses, here.guard, here.clock())
+    guard = {"learned": (await here.guard.weights()).learned, "measured": [one.model_dump() for one in found.guard]}
+    return {"waiting": found.waiting, "zone": found.zone, **found.summary.model_dump(mode="json"), "guard": guard}
 
 
 @router.get("/reporters/{reporter_id}/record", summary="What became of what they sent", dependencies=[EDITORS_ONLY])

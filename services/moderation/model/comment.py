@@ -21,6 +21,10 @@ class Score(Frozen):
     weights: int
 
 
+UNSCORED = Score(value=0, weights=0)
+"""Of what is yet to be scored."""
+
+
 class Before(Frozen):
     """How it was before the last decision, which can be undone while its fact is not yet being sent."""
 
@@ -36,7 +40,7 @@ class Comment(Frozen):
 
     `who` stands for the address it came from: a keyed digest, the same for the same address. `sealed` is the address
     itself, which only the desk opens, and which goes after a time. `original` is what the reader wrote, where the
-    desk has changed it since.
+    desk has changed it since. `score` is the guard's when it came in; `likely` the same by what it has learned since.
     """
 
     comment_id: UUID
@@ -54,6 +58,7 @@ class Comment(Frozen):
     sealed: str | None = None
     marks: tuple[Mark, ...] = ()
     score: Score | None = None
+    likely: Score = UNSCORED
     state: CommentState = "held"
     since: datetime
     confirmed: bool = True
@@ -105,6 +110,7 @@ class Comment(Frozen):
             sealed=fact.sealed,
             marks=fact.marks,
             score=score,
+            likely=score or UNSCORED,
             since=fact.at,
             confirmed=confirmed,
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import timedelta
 
-from services.moderation.model.comment import Comment, Score
+from services.moderation.model.comment import UNSCORED, Comment, Score
 from services.moderation.model.comment_telling import begun, decide, gap, tell
 from services.moderation.model.editor import Editor
 from services.moderation.model.refusal import Forbidden, Missing, NotPossible, Refusal, Stale, TooLate
@@ -20,6 +20,8 @@ _FROM: dict[CommentState, tuple[CommentState, ...]] = {
     "removed": ("approved",),
 }
 """From which states each decision leads where."""
+READER = "reader"
+"""Who acts where it is the commenter, or the guard as it comes in: no name and no address is recorded."""
 TAKEN_BACK = "ditarik"
 """The reason that stands in the place of a public comment which its reader took back."""
 LONGEST = 10_000
@@ -123,8 +125,8 @@ def edit(comment: Comment, *, seen: int, by: By, text: str) -> Comment | Refusal
     if text == comment.text:
         return comment
     original = comment.text if comment.original is None else comment.original
-    edited = comment.model_copy(update={"text": text, "original": None if original == text else original})
-    return tell(edited, by, "edit")
+    mine = None if original == text else original
+    return tell(comment.model_copy(update={"text": text, "original": mine, "likely": UNSCORED}), by, "edit")
 
 
 def undo(comment: Comment, *, seen: int, by: By) -> Comment | Refusal:

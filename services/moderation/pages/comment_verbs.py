@@ -92,8 +92,10 @@ def _why(refusal: Refusal, language: Language) -> str:
 
 def _back(form: Posted) -> str:
     """The folder from which it was sent."""
-    folder = form.text("folder")
-    return f"/comments?folder={folder}" if folder.isalpha() else "/comments"
+    folder, order = form.text("folder"), form.text("order")
+    if not folder.isalpha():
+        return "/comments"
+    return f"/comments?folder={folder}&order=likely" if order == "likely" else f"/comments?folder={folder}"
 
 
 _LATE: dict[Language, str] = {

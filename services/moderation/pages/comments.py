@@ -17,9 +17,8 @@ from services.moderation.pages.shown import show
 from services.moderation.pages.visitor import Visiting, Visitor
 from services.moderation.parts import Here, Parts
 from services.moderation.spam.explain import explain
-from services.moderation.spam.weights import packaged
-from services.moderation.store.comments import Record
-from services.moderation.store.search import a_place
+from services.moderation.spam.weights import Weights
+from services.moderation.store.comments import Order, Record, a_place
 from shared.comment_reasons import REASONS
 from shared.pages import Language
 from shared.problems import Problem
@@ -42,18 +41,18 @@ class Guard:
     disguises: tuple[str, ...]
 
     @classmethod
-    def of(cls, comment: Comment, language: Language) -> Guard | None:
-        """Of a comment that looks like spam; nothing of others."""
-        if comment.score is None or comment.score.value < LIKELY:
+    def of(cls, comment: Comment, weights: Weights, language: Language) -> Guard | None:
+        """Of a comment that looks like spam by what is known now; nothing of others."""
+        found = explain(comment.text, weights)
+        if found.score < LIKELY:
             return None
-        found = explain(comment.text, packaged())
         pieces, at = [], 0
         for span in found.spans:
             pieces += [(comment.text[at : span.start], False), (comment.text[span.start : span.end], True)]
             at = span.end
         pieces.append((comment.text[at:], False))
         names = tuple(one.indonesian if language == "id" else one.english for one in found.marks)
-        return cls(round(comment.score.value * 100), tuple(piece for piece in pieces if piece[0]), names)
+        return cls(round(found.score * 100), tuple(piece for piece in pieces if piece[0]), names)
 
 
 @dataclass(frozen=True)
@@ -71,10 +70,15 @@ class Row:
 
 @router.get("")
 async def folder(
-    request: Request, visitor: Visiting, here: Here, folder: Folder = "todo", after: Place | None = None
+    request: Request,
+    visitor: Visiting,
+    here: Here,
+    folder: Folder = "todo",
+    order: Order = "time",
+    after: Place | None = None,
 ) -> Response:
-    """The oldest first."""
-    page = await here.commenting.comments.page(folder, after=after)
+    """The oldest first, or what looks most like spam."""
+    page = await here.commenting.comments.page(folder, order=order, after=after)
     return show(
         request,
         visitor,
@@ -82,6 +86,7 @@ async def folder(
         rows=await rows(here, visitor, page.comments),
         further=page.further,
         folder=folder,
+        order=order,
         folders=FOLDERS,
         counts=await here.commenting.comments.counts(),
         **words(visitor),
@@ -119,6 +124,7 @@ async def rows(here: Parts, visitor: Visitor, comments: Sequence[Comment]) -> li
     headlines = await here.desk.articles.headlines(comment.article_id for comment in comments)
     parents = await store.get_many(comment.parent_id for comment in comments if comment.parent_id)
     records = await store.records(comment.who for comment in comments)
+    weights = await here.guard.weights()
     return [
         Row(
             comment,
@@ -126,7 +132,7 @@ async def rows(here: Parts, visitor: Visitor, comments: Sequence[Comment]) -> li
             parents[comment.parent_id].text if comment.parent_id in parents else "",
             records.get(comment.who, Record()),
             undo_until(comment),
-            guard=Guard.of(comment, visitor.language),
+            guard=Guard.of(comment, weights, visitor.language),
         )
         for comment in comments
     ]

@@ -24,13 +24,14 @@ _DESK = "desk:"
 @router.get("/summary")
 async def summary(request: Request, visitor: Visiting, here: Here) -> Response:
     """Charts, each with the same figures as a table."""
-    found = await figures(here.tallies, here.desk.articles, here.houses, here.clock())
+    found = await figures(here.tallies, here.desk.articles, here.houses, here.guard, here.clock())
     told, reporters, named = found.summary, await _reporters(here, found.summary.by_reporter), await sections(here)
     return show(
         request,
         visitor,
         "summary.html",
         figures=found,
+        own=(await here.houses.now()).spam_from / 100,
         median=_long(told.median, visitor.language),
         chart=by_day(told.days, found.since, found.today),
         size=(WIDTH, HEIGHT),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -36,12 +36,18 @@ def likelihood(folded: Folded, weights: Weights) -> float:
 
 def learn(text: str, spam: bool, weights: Weights, importance: float = 1.0) -> Weights:  # noqa: FBT001
     """What is known after one more decision, which counts like so many. Of an empty text nothing is learned."""
-    folded = fold(text)
-    if not folded.text.strip() or importance <= 0:
+    return learn_all([(text, spam)], weights, importance)
+
+
+def learn_all(decided: Iterable[tuple[str, bool]], weights: Weights, importance: float = 1.0) -> Weights:
+    """What is known after several more, texts and whether each is spam, in this order."""
+    known = [(folded, spam) for text, spam in decided if (folded := fold(text)).text.strip()]
+    if not known or importance <= 0:
         return weights
     weigh, moved = weights.weigh.copy(), weights.moved.copy()
-    _step(weigh, moved, features(folded), spam=spam, importance=importance)
-    return Weights(weigh, moved, weights.learned + 1)
+    for folded, spam in known:
+        _step(weigh, moved, features(folded), spam=spam, importance=importance)
+    return Weights(weigh, moved, weights.learned + len(known))
 
 
 def train(texts: Sequence[str], spam: Sequence[bool]) -> Weights:

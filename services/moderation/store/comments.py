@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from datetime import datetime
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any, Literal, NamedTuple
 from uuid import UUID
 
 from motor.motor_asyncio import AsyncIOMotorCollection, AsyncIOMotorDatabase
-from pymongo import ASCENDING, DESCENDING, InsertOne, ReplaceOne
+from pymongo import ASCENDING, DESCENDING, InsertOne, ReplaceOne, UpdateOne
 from pymongo.errors import BulkWriteError
 from pymongo.read_concern import ReadConcern
 
-from services.moderation.model.comment import Comment, Folder
+from services.moderation.model.comment import Comment, Folder, Score
 from services.moderation.model.pending import due
 from shared.facts import Frozen
 
@@ -21,12 +21,56 @@ MOST_COUNTED = 1_000
 """Beyond it nobody needs to know by how many."""
 
 
+Order = Literal["time", "likely"]
+"""Of a folder: the oldest first, or what looks most like spam."""
+
+
+class Place(NamedTuple):
+    """Where a comment stands in its folder, in either order; the next page begins after it."""
+
+    written_at: datetime
+    comment_id: UUID
+    likely: float
+
+    @classmethod
+    def of(cls, comment: Comment) -> Place:
+        """A comment's."""
+        return cls(comment.written_at, comment.comment_id, comment.likely.value)
+
+    @classmethod
+    def read(cls, text: str) -> Place:
+        """What `str` gave. Raises ValueError where it did not."""
+        at, key, likely = text.split("_")
+        try:
+            return cls(datetime.fromisoformat(at).astimezone(UTC), UUID(key), float(likely))
+        except OverflowError as error:
+            raise ValueError("no such moment") from error
+
+    def __str__(self) -> str:
+        return f"{self.written_at.isoformat()}_{self.comment_id}_{self.likely}"
+
+    def further(self, order: Order) -> dict[str, Any]:
+        """What stands after it."""
+        beside: list[dict[str, Any]] = [
+            {"written_at": {"$gt": self.written_at}},
+            {"written_at": self.written_at, "_id": {"$gt": str(self.comment_id)}},
+        ]
+        if order == "time":
+            return {"written_at": {"$gte": self.written_at}, "$or": beside}
+        as_likely = [{"likely.value": self.likely, **one} for one in beside]
+        return {"likely.value": {"$lte": self.likely}, "$or": [{"likely.value": {"$lt": self.likely}}, *as_likely]}
+
+
+def a_place(text: str) -> str:
+    """The same text, where it is a comment's place; ValueError where it is not."""
+    return str(Place.read(text))
+
+
 class Page(Frozen):
-    """Some comments; `further` is the place after which there are more, `back` the one before which."""
+    """Some comments; `further` is the place after which there are more."""
 
     comments: tuple[Comment, ...]
     further: str | None = None
-    back: str | None = None
 
 
 class Record(Frozen):
@@ -51,6 +95,8 @@ class Comments:
         in_turn = [("written_at", ASCENDING), ("_id", ASCENDING)]
         await self.collection.create_index("due", sparse=True)
         await self.collection.create_index([("folder", ASCENDING), *in_turn])
+        await self.collection.create_index([("folder", ASCENDING), ("likely.value", DESCENDING), *in_turn])
+        await self.collection.create_index([("folder", ASCENDING), ("likely.weights", ASCENDING)])
         await self.collection.create_index([("article_id", ASCENDING), *in_turn])
         await self.collection.create_index([("who", ASCENDING), ("folder", ASCENDING)], sparse=True)
         await self.collection.create_index("kept_since", sparse=True)
@@ -87,21 +133,39 @@ class Comments:
         return done.matched_count + done.inserted_count == len(changed)
 
     async def page(
-        self, folder: Folder, *, article_id: UUID | None = None, after: str | None = None, limit: int = 50
+        self,
+        folder: Folder,
+        *,
+        article_id: UUID | None = None,
+        order: Order = "time",
+        after: str | None = None,
+        limit: int = 50,
     ) -> Page:
-        """Of a folder, the oldest first; of one article only, where one is named. One more is read than shown."""
+        """Of a folder, in this order; of one article only, where one is named. One more is read than shown."""
         wanted: dict[str, Any] = {"folder": folder}
         if article_id is not None:
             wanted["article_id"] = str(article_id)
         if after is not None:
-            at, _, key = after.partition("_")
-            moment = datetime.fromisoformat(at)
-            wanted["written_at"] = {"$gte": moment}
-            wanted["$nor"] = [{"written_at": moment, "_id": {"$lte": key}}]
-        found = self.collection.find(wanted).sort([("written_at", ASCENDING), ("_id", ASCENDING)]).limit(limit + 1)
-        comments = [_comment(doc) for doc in await found.to_list(None)]
+            wanted |= Place.read(after).further(order)
+        first = [("likely.value", DESCENDING)] if order == "likely" else []
+        found = self.collection.find(wanted).sort([*first, ("written_at", ASCENDING), ("_id", ASCENDING)])
+        comments = [_comment(doc) for doc in await found.limit(limit + 1).to_list(None)]
         more, comments = len(comments) > limit, comments[:limit]
-        return Page(comments=tuple(comments), further=place(comments[-1]) if more else None)
+        return Page(comments=tuple(comments), further=str(Place.of(comments[-1])) if more else None)
+
+    async def scored_before(self, learned: int, limit: int) -> list[Comment]:
+        """Of what waits, those that were scored longest ago, when less was known than this."""
+        found = self.collection.find({"folder": "todo"}).sort("likely.weights", ASCENDING).limit(limit)
+        return [one for doc in await found.to_list(None) if (one := _comment(doc)).likely.weights < learned]
+
+    async def rescored(self, likely: Mapping[UUID, Score]) -> None:
+        """Say so of those that still wait. Not a change to a comment: who decides meanwhile does not miss."""
+        wanted = [
+            UpdateOne({"_id": str(key), "folder": "todo"}, {"$set": {"likely": value.model_dump()}})
+            for key, value in likely.items()
+        ]
+        if wanted:
+            await self.collection.bulk_write(wanted, ordered=False)
 
     async def counts(self) -> dict[Folder, int]:
         """How many there are in each folder that is gone through, a thousand at most."""
@@ -142,11 +206,6 @@ class Comments:
         old = {"kept_since": {"$lt": before}}
         gone = {"$set": {"sealed": None, "who": ""}, "$unset": {"kept_since": ""}, "$inc": {"stamp": 1}}
         return (await self.collection.update_many(old, gone)).modified_count
-
-
-def place(comment: Comment) -> str:
-    """Where it stands in its folder; the next page begins after it."""
-    return f"{comment.written_at.isoformat()}_{comment.comment_id}"
 
 
 def _document(comment: Comment) -> dict[str, Any]:
