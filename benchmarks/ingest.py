@@ -27,6 +27,7 @@ import psutil
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from pymongo import AsyncMongoClient
 
+from benchmarks.sender import NotAcceptedError, Sender, post
 from benchmarks.stage import ROOT, figures, percentile, running
 from redaksi.runner.access import Access
 from shared.bus import Bus
@@ -52,10 +53,6 @@ DRAFT = {
 BODY = json.dumps(DRAFT).encode()
 
 
-class NotAcceptedError(Exception):
-    """A server did not answer 202."""
-
-
 @dataclass(frozen=True)
 class Round:
     """What one round gave: drafts a second, milliseconds for each, and the server's processor seconds for each."""
@@ -78,38 +75,16 @@ class Server:
         return float(times.user + times.system)
 
 
-class Sender:
-    """The cheapest client there is: one connection, one request at a time; it must not be what limits."""
-
-    def __init__(self, port: int) -> None:
-        self._port = port
-        self.took: list[float] = []
-
-    async def send(self, numbers: Iterator[int], run: str, until: float) -> None:
-        """Send drafts, each with a key of its own, until that time."""
-        reader, writer = await asyncio.open_connection("127.0.0.1", self._port)
-        while (began := time.perf_counter()) < until:
-            head = (
-                f"POST /v1/drafts HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {KEY}\r\n"
-                f"Idempotency-Key: {run}-{next(numbers)}\r\nContent-Type: application/json\r\n"
-                f"Content-Length: {len(BODY)}\r\n\r\n"
-            )
-            writer.write(head.encode() + BODY)
-            answer = await reader.readuntil(b"\r\n\r\n")
-            if not answer.startswith(b"HTTP/1.1 202"):
-                raise NotAcceptedError(answer.decode())
-            length = answer.lower().split(b"content-length:")[1].split(b"\r\n")[0]
-            await reader.readexactly(int(length))
-            self.took.append((time.perf_counter() - began) * 1000)
-        writer.close()
-
-
 async def one_round(server: Server, run: str, seconds: float) -> Round:
     """Load one server."""
-    senders = [Sender(server.port) for _ in range(IN_FLIGHT)]
+
+    def request(number: int) -> bytes:
+        return post("/v1/drafts", BODY, Authorization=f"Bearer {KEY}", Idempotency_Key=f"{run}-{number}")
+
+    senders = [Sender(server.port, request) for _ in range(IN_FLIGHT)]
     numbers, cpu = count(), server.processor()
     began = time.perf_counter()
-    await asyncio.gather(*(one.send(numbers, run, began + seconds) for one in senders))
+    await asyncio.gather(*(one.send(numbers, began + seconds) for one in senders))
     lasted = time.perf_counter() - began
     took = tuple(value for one in senders for value in one.took)
     if not took:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import statistics
 import subprocess
 import sys
@@ -20,13 +21,13 @@ _PATIENCE = 240.0
 
 
 @contextmanager
-def running(*verb: str, base: int) -> Iterator[Access]:
-    """`redaksi VERB` on a folder that is gone afterwards."""
+def running(*verb: str, base: int, **environment: str) -> Iterator[Access]:
+    """`redaksi VERB` on a folder that is gone afterwards, with these in its environment."""
     with tempfile.TemporaryDirectory(prefix="redaksi-bench-") as folder:
         data = Path(folder)
         command = [sys.executable, "-m", "redaksi", *verb, "--data", folder, "--port-base", str(base)]
         with (data / "runner.log").open("ab") as log:
-            runner = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=log)
+            runner = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=log, env={**os.environ, **environment})
         try:
             deadline = time.monotonic() + _PATIENCE
             while not (data / "access.json").exists():
