@@ -31,8 +31,8 @@ class Settings(BaseSettings):
     """How long a send waits for the acknowledgement of all replicas before its outcome counts as unknown."""
     shutdown_seconds: float = 8.0
     """How long a process may take to stop before it leaves at once."""
-    trusted_proxies: Annotated[str, Field(description="addresses, separated by commas")] = ""
-    """From whom a forwarded client address is believed."""
+    trusted_proxies: Annotated[str, Field(description="addresses or networks, separated by commas")] = ""
+    """From whom a client's address in X-Forwarded-For is believed; from nobody where it is empty."""
     public_url: str = ""
     """The address under which people reach this service, where it is not the one it listens at."""
     log_level: str = "INFO"

@@ -34,6 +34,7 @@ VALUES = {
     "mongo": "mongodb://mongo:27017/?replicaSet=redaksi",
     "host": "0.0.0.0",
     "session_timeout": "10",
+    "trusted_proxies": "",
     "undo_seconds": "15",
     "comment_undo_seconds": "8",
     "editor_email": "editor@redaksi.localhost",

@@ -147,6 +147,7 @@ class Newsroom:
             "mongo": self.mongo,
             "host": "127.0.0.1",
             "session_timeout": "6",
+            "trusted_proxies": os.environ.get("REDAKSI_TRUSTED_PROXIES", ""),
             "undo_seconds": str(self.plan.undo_seconds),
             "comment_undo_seconds": str(self.plan.comment_undo_seconds),
             "editor_email": self.secrets.editor_email,

@@ -12,6 +12,7 @@ ALL: Mapping[str, str] = {
     "MONGO_URL": "{mongo}",
     "REDAKSI_HOST": "{host}",
     "REDAKSI_SESSION_TIMEOUT_SECONDS": "{session_timeout}",
+    "REDAKSI_TRUSTED_PROXIES": "{trusted_proxies}",
 }
 """What every service is told."""
 

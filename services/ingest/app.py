@@ -14,6 +14,7 @@ from pydantic import Field, SecretStr
 
 from services.ingest import api, bodies, malformed
 from services.ingest.comments import http as comments_http
+from services.ingest.comments.answering import refuse_body
 from services.ingest.comments.door import CommentDoor, House, Lane
 from services.ingest.comments.pages import CommentPages
 from services.ingest.comments.shelf import Public
@@ -142,7 +143,7 @@ def _furnish(app: FastAPI) -> None:
     app.add_route("/v1/drafts", api.send, methods=["POST"], include_in_schema=False)
     app.include_router(api.router)
     app.include_router(comments_http.router)
-    app.add_middleware(LimitedBody, most=_LARGEST_BODY)
+    app.add_middleware(LimitedBody, most=_LARGEST_BODY, refuse=refuse_body)
     problems.install(app)
     malformed.install(app)
     bodies.install(app)

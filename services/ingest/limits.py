@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from http import HTTPStatus
 
 from starlette.datastructures import Headers
+from starlette.requests import Request
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared.problems import Problem
@@ -16,12 +19,24 @@ _POLITE = 4
 """So many times too much is still read and thrown away, so that the sender can read the answer."""
 
 
-class LimitedBody:
-    """Answers 413 to a body of more than `most` bytes, whatever its headers say, and 415 to what is not JSON."""
+Refuse = Callable[[Request, Problem], Awaitable[Response]]
 
-    def __init__(self, app: ASGIApp, most: int) -> None:
+
+async def as_a_problem(_: Request, problem: Problem) -> Response:
+    """For programs."""
+    return problem.answer()
+
+
+class LimitedBody:
+    """Answers 413 to a body of more than `most` bytes, whatever its headers say, and 415 to what is not JSON.
+
+    `refuse` makes the answer.
+    """
+
+    def __init__(self, app: ASGIApp, most: int, refuse: Refuse = as_a_problem) -> None:
         self._app = app
         self._most = most
+        self._refuse = refuse
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
@@ -31,7 +46,8 @@ class LimitedBody:
         try:
             body = await self._read(scope["path"], Headers(scope=scope), receive)
         except Problem as problem:
-            await problem.answer()(scope, receive, send)
+            answer = await self._refuse(Request(scope), problem)
+            await answer(scope, receive, send)
             return
         if body is not None:
             await self._app(scope, _again(body, receive), send)

@@ -72,13 +72,14 @@ def _free(port: int) -> bool:
 
 
 @contextmanager
-def running(data: Path, *verb: str, base: int | None = None) -> Iterator[Access]:
+def running(data: Path, *verb: str, base: int | None = None, **environment: str) -> Iterator[Access]:
     """`redaksi VERB` on this data folder, ready, until this ends; then nothing of it is left."""
     command = [sys.executable, "-m", "redaksi", *verb, "--data", str(data), "--port-base", str(base or free_base())]
     data.mkdir(parents=True, exist_ok=True)
     log = data / "runner.log"
     with log.open("ab") as out:
-        runner = subprocess.Popen(command, cwd=ROOT, stdout=out, stderr=out, preexec_fn=die_with_parent)  # noqa: PLW1509
+        env = {**os.environ, **environment}
+        runner = subprocess.Popen(command, cwd=ROOT, env=env, stdout=out, stderr=out, preexec_fn=die_with_parent)  # noqa: PLW1509
     try:
         yield wait_for_access(data, runner, log)
     finally:
@@ -105,9 +106,9 @@ def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Servers]:
 
 @pytest.fixture(scope="session")
 def newsroom(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Access]:
-    """A whole newsroom without an undo window."""
+    """A whole newsroom without an undo window, behind a proxy on this machine."""
     data = tmp_path_factory.mktemp("newsroom")
-    with running(data, "up", "--no-sample", "--undo-seconds", "0") as access:
+    with running(data, "up", "--no-sample", "--undo-seconds", "0", REDAKSI_TRUSTED_PROXIES="127.0.0.1") as access:
         yield access
 
 

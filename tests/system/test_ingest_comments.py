@@ -11,13 +11,15 @@ import httpx
 import pytest
 from aiokafka import AIOKafkaConsumer, TopicPartition
 
-from redaksi.runner.access import Access
+from redaksi.runner.access import Access, Secrets
 from shared.facts import ArticlePublished, ArticleUnpublished, Comments, Retraction
 from shared.mongo import client
+from shared.sealed import Contact, Opener
 from shared.settings import Settings
 from shared.topics import PARTITIONS, TOPICS
 from tests.builders import a_live, later
 from tests.system.browser.scene import COMPLETE, Sets
+from tests.system.commenting import on_the_topic
 from tests.system.people import Editor, Reporter, until
 from tests.system.saying import say
 from tests.system.test_runner import data_of
@@ -247,6 +249,9 @@ async def test_a_link_that_is_none_of_ours_opens_nothing_and_looking_confirms_no
 
 
 MARKER = f"penanda{uuid4().hex[:10]}"
+_GROUPS = [f"{one:x}" for one in (0x1000 + n % 0xE000 for n in (uuid4().int >> 16 * at for at in range(5)))]
+PLACE, NETWORK = f"2001:db8:{':'.join(_GROUPS)}:1", f"2001:db8:{_GROUPS[0]}:"
+"""Where the reader of the marker is, as the proxy before the newsroom tells it; and the network that is counted."""
 
 
 async def test_no_address_stands_in_any_topic_collection_or_log(
@@ -256,6 +261,7 @@ async def test_no_address_stands_in_any_topic_collection_or_log(
     article: str,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> None:
+    door.headers["X-Forwarded-For"] = PLACE
     email = f"{MARKER}@rahasia.contoh.id"
     taken = (await sent(door, article, email=email)).json()
     comment = await at_the_desk(editor, taken["comment_id"])
@@ -263,14 +269,19 @@ async def test_no_address_stands_in_any_topic_collection_or_log(
     wrong = await sent(door, article, email=f"{MARKER}@")
     assert MARKER not in wrong.text
     await standing(door, taken, "approved")
-    found = [f"topic {name}" for name in await _topics_with(newsroom, MARKER.encode())]
-    found += [f"collection {name}" for name in await _collections_with(newsroom, MARKER)]
+    await door.get(f"/comments/{taken['page'].rpartition('/')[2]}")
     files = [path for path in data_of(newsroom, tmp_path_factory).rglob("*") if path.is_file()]
     assert any(path.suffix == ".log" for path in files)
-    found += [str(path) for path in files if MARKER.encode() in path.read_bytes()]
-    assert found == []
     shown = await editor.http.get(f"/api/comments/{taken['comment_id']}")
-    assert MARKER not in shown.text
+    for marker in (MARKER, NETWORK):
+        found = [f"topic {name}" for name in await _topics_with(newsroom, marker.encode())]
+        found += [f"collection {name}" for name in await _collections_with(newsroom, marker)]
+        found += [str(path) for path in files if marker.encode() in path.read_bytes()]
+        assert found == []
+        assert marker not in shown.text
+    private = Secrets.of(data_of(newsroom, tmp_path_factory)).seal_private
+    (said,) = await on_the_topic(newsroom.kafka, taken["comment_id"])
+    assert Opener(private).open(said.sealed) == Contact(email=email, address=PLACE), "the desk alone can read it"
 
 
 async def _topics_with(access: Access, marker: bytes) -> set[str]:

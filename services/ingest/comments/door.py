@@ -12,6 +12,7 @@ from uuid import UUID
 
 from services.ingest.comments.crowd import Crowd, Print
 from services.ingest.comments.form import Faults, Sent
+from services.ingest.comments.refusals import Refused
 from services.ingest.comments.shelf import Public
 from services.ingest.tide import Tide
 from shared import observe
@@ -19,7 +20,7 @@ from shared.bus import Follower, Voice
 from shared.comment_link import CommentLinks
 from shared.facts import CommentConfirmed, CommentSubmitted, Fact, Mark, WithdrawalAsked
 from shared.form_token import FormTokens
-from shared.problems import FieldError, Problem, away
+from shared.problems import FieldError, Problem
 from shared.rules import Language
 from shared.sealed import Contact, Sealer
 
@@ -27,6 +28,10 @@ _REMEMBERED = 20_000
 _TITLE: Mapping[Language, str] = {
     "id": "Komentar belum lengkap",
     "en": "The comment is not complete",
+}
+_MEND: Mapping[Language, str] = {
+    "id": "Perbaiki yang disebut di `errors`, lalu kirim lagi. Tidak ada yang disimpan.",
+    "en": "Mend what `errors` names and send it again. Nothing was kept.",
 }
 
 
@@ -52,7 +57,8 @@ class NotRight(Problem):
 
     def __init__(self, faults: Faults, language: Language) -> None:
         errors = [FieldError(field, words[language]) for field, words in faults.items()]
-        super().__init__(HTTPStatus.UNPROCESSABLE_ENTITY, _TITLE[language], "", "malformed", errors)
+        super().__init__(HTTPStatus.UNPROCESSABLE_ENTITY, _TITLE[language], _MEND[language], "malformed", errors)
+        self.headers["Content-Language"] = language
 
 
 class CommentDoor:
@@ -81,7 +87,7 @@ class CommentDoor:
     def must_be_open(self, article_id: UUID) -> None:
         """Raises the problem that stands in the way of anything being said under this article."""
         if not all(follower.caught_up for follower in self._lane.followers):
-            raise away("The list of articles", "This process is still reading it; try again in a moment.")
+            raise Refused("not-yet")
         self.public.must_be_open(article_id, self.clock())
 
     def form_of(self, article_id: UUID) -> str:
@@ -101,7 +107,7 @@ class CommentDoor:
         if comment_id in self._taken:
             return comment_id
         if wait := self._crowd.wait(address, str(article_id)):
-            raise _too_many(wait)
+            raise Refused("too-many", wait)
         words = Print.of(sent.text)
         fact = CommentSubmitted(
             comment_id=comment_id,
@@ -133,7 +139,7 @@ class CommentDoor:
 
     async def _say(self, fact: Fact) -> None:
         if self._lane.tide.too_high:
-            raise away("The desk", "It has been away too long for more to be kept safely. Try again later.")
+            raise Refused("desk-away")
         await self._lane.voice.say(fact, trace=observe.traceparent())
 
     def _marks(self, article_id: UUID, sent: Sent, address: str, words: Print) -> tuple[Mark, ...]:
@@ -146,9 +152,3 @@ class CommentDoor:
             "repeated": self._crowd.repeated(words),
         }
         return tuple(mark for mark, there in found.items() if there)
-
-
-def _too_many(wait: int) -> Problem:
-    detail = f"Many comments came from there, or to this article. Try again in {wait} seconds; nothing was kept."
-    headers = {"Retry-After": str(wait)}
-    return Problem(HTTPStatus.TOO_MANY_REQUESTS, "Too many comments", detail, "too-many", headers=headers)

@@ -71,6 +71,7 @@ class Sent:
     trap: str = ""
     form: str = ""
     once: str = ""
+    language: str = ""
 
     @classmethod
     def of(cls, fields: Mapping[str, object]) -> Self:
@@ -84,7 +85,7 @@ class Sent:
             whole = value.encode("utf-8", "ignore").decode() if isinstance(value, str) else ""
             return whole.replace("\r\n", "\n").strip()
 
-        return cls(**{name: text(name) for name in (*FIELDS, "form", "once")}, trap=text(HONEYPOT))
+        return cls(**{name: text(name) for name in (*FIELDS, "form", "once", "language")}, trap=text(HONEYPOT))
 
     def faults(self, *, web: bool, rules: str = "") -> Faults:
         """What is wrong at which field; `web` is whether an address of theirs is taken, `rules` what is agreed to."""

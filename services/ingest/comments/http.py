@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Annotated, Any, NamedTuple
 from uuid import UUID, uuid4
@@ -11,30 +9,40 @@ from uuid import UUID, uuid4
 from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.responses import JSONResponse, RedirectResponse
 
+from services.ingest.comments.answering import Answering
+from services.ingest.comments.asking import is_form, language_of, sent_by, wants_page
 from services.ingest.comments.door import CommentDoor
 from services.ingest.comments.form import Sent
 from services.ingest.comments.pages import CommentPages
+from services.ingest.comments.refusals import Refused, in_words
 from services.ingest.comments.status import CommentStatus, CommentStatuses
 from shared.bus import OutcomeUnknown
 from shared.comment_link import Purpose
 from shared.comment_reasons import reason
-from shared.pages import Language, preferred
-from shared.problems import Problem, away
+from shared.problems import Problem
 
-_PICKED: Mapping[str, Language] = {"id": "id", "en": "en"}
 _SEE_OTHER = 303
-LARGEST = 64 * 1024
-"""Bytes of a comment as it is sent."""
-Lang = Annotated[str, Query(alias="lang", max_length=2)]
+_WORTH_SENDING_AGAIN = {
+    HTTPStatus.UNPROCESSABLE_ENTITY,
+    HTTPStatus.TOO_MANY_REQUESTS,
+    HTTPStatus.SERVICE_UNAVAILABLE,
+}
+"""After these the form comes back, with what was typed; after any other answer there is nothing to send."""
+Lang = Annotated[str, Query(alias="lang", description="`id` or `en`: the language of the answer.")]
 _ANSWERS: dict[int | str, dict[str, Any]] = {
     202: {"description": "Taken: it will not be lost. `page` shows how it stands, and takes it back."},
     303: {"description": "The same, for a form: on to that page."},
+    400: {"description": "The form cannot be read."},
     403: {"description": "Comments are closed under this article."},
     404: {"description": "There is no such article."},
     410: {"description": "The article was taken back."},
     422: {"description": "`errors` names every field and how to mend it; a form comes back with all that was typed."},
     429: {"description": "Too many came from there: try again after `Retry-After`."},
     503: {"description": "Not taken, or outcome unknown: send the same again after `Retry-After`."},
+}
+_STANDING: dict[int | str, dict[str, Any]] = {
+    404: {"description": "There is no comment at this link."},
+    503: {"description": "Not known just now: ask again after `Retry-After`."},
 }
 
 
@@ -52,23 +60,23 @@ def _comments(request: Request) -> Comments:
 
 
 Here = Annotated[Comments, Depends(_comments)]
-router = APIRouter(tags=["comments"])
+router = APIRouter(tags=["comments"], route_class=Answering)
 
 
 @router.post("/v1/articles/{article_id}/comments", summary="Comment on an article", responses=_ANSWERS, status_code=202)
-async def comment(article_id: UUID, request: Request, here: Here, lang: Lang = "") -> Response:
+async def comment(article_id: UUID, request: Request, here: Here, _: Lang = "") -> Response:
     """JSON or a form: `name`, `email`, `text`, `consent`; `parent_id` to answer; `once` makes it safe to repeat."""
-    language, plain = _language(request, lang), _is_form(request)
-    sent = await _sent(request, form=plain)
+    sent = await sent_by(request)
+    language = language_of(request)
     try:
         taken = await here.door.take(article_id, sent, request.client.host if request.client else "", language)
     except (Problem, OutcomeUnknown) as trouble:
-        if not plain:
-            raise
-        problem = trouble if isinstance(trouble, Problem) else away("The newsroom", "The outcome is not known.")
+        problem = in_words(trouble, language)
+        if not wants_page(request) or problem.status not in _WORTH_SENDING_AGAIN:
+            raise problem from trouble
         return await here.pages.form(request, article_id, sent, language, here.door.form_of(article_id), problem)
     page = here.door.links.status(taken)
-    if plain:
+    if is_form(request):
         return RedirectResponse(page, _SEE_OTHER)
     status = f"/v1/comments/{here.door.links.token('comment', taken)}"
     said = {"comment_id": str(taken), "status": status, "page": page}
@@ -76,22 +84,18 @@ async def comment(article_id: UUID, request: Request, here: Here, lang: Lang = "
 
 
 @router.get("/articles/{article_id}/comments/new", include_in_schema=False)
-async def new(article_id: UUID, request: Request, here: Here, lang: Lang = "", parent_id: str = "") -> Response:
+async def new(article_id: UUID, request: Request, here: Here, parent_id: str = "") -> Response:
     """The form by itself, for sites that have none of their own."""
-    language, blank = _language(request, lang), Sent(parent_id=parent_id[:36], once=uuid4().hex)
-    shut: Problem | None = None
-    try:
-        here.door.must_be_open(article_id)
-    except Problem as problem:
-        shut = problem
-    return await here.pages.form(request, article_id, blank, language, here.door.form_of(article_id), shut)
+    here.door.must_be_open(article_id)
+    blank = Sent(parent_id=parent_id[:36], once=uuid4().hex)
+    return await here.pages.form(request, article_id, blank, language_of(request), here.door.form_of(article_id), None)
 
 
-@router.get("/v1/comments/{token}", summary="How a comment stands", responses={404: {"description": "Unknown."}})
-async def standing(token: str, request: Request, here: Here) -> dict[str, Any]:
+@router.get("/v1/comments/{token}", summary="How a comment stands", responses=_STANDING)
+async def standing(token: str, request: Request, here: Here, _: Lang = "") -> dict[str, Any]:
     """State, and why it is not public, in the code and in words. Nothing of what was written."""
     known = await _known(here, token)
-    language, desk = _language(request, ""), known.desk
+    language, desk = language_of(request), known.desk
     return {
         "comment_id": str(known.comment_id),
         "state": desk.state if desk else "received",
@@ -104,23 +108,23 @@ async def standing(token: str, request: Request, here: Here) -> dict[str, Any]:
 
 
 @router.get("/comments/confirm/{token}", include_in_schema=False)
-async def confirming(token: str, request: Request, here: Here, lang: Lang = "") -> Response:
+async def confirming(token: str, request: Request, here: Here) -> Response:
     """The page that a mailed link leads to: nothing is confirmed by looking."""
     _named(here, token, "confirm")
-    return await here.pages.confirm(request, _language(request, lang), done=False)
+    return await here.pages.confirm(request, language_of(request), done=False)
 
 
 @router.post("/comments/confirm/{token}", include_in_schema=False)
-async def confirm(token: str, request: Request, here: Here, lang: Lang = "") -> Response:
+async def confirm(token: str, request: Request, here: Here) -> Response:
     """It is theirs."""
     await here.door.confirm(_named(here, token, "confirm"))
-    return await here.pages.confirm(request, _language(request, lang), done=True)
+    return await here.pages.confirm(request, language_of(request), done=True)
 
 
 @router.get("/comments/{token}", include_in_schema=False)
-async def page(token: str, request: Request, here: Here, lang: Lang = "", done: str = "") -> Response:
+async def page(token: str, request: Request, here: Here, done: str = "") -> Response:
     """How it stands, for whoever has the link."""
-    return await here.pages.status(request, await _known(here, token), _language(request, lang), done=done)
+    return await here.pages.status(request, await _known(here, token), language_of(request), done=done)
 
 
 @router.post("/comments/{token}/withdraw", include_in_schema=False)
@@ -133,35 +137,10 @@ async def withdraw(token: str, here: Here) -> Response:
 def _named(here: Comments, token: str, purpose: Purpose) -> UUID:
     comment_id = here.door.links.comment(purpose, token)
     if comment_id is None:
-        raise Problem(HTTPStatus.NOT_FOUND, "There is no such comment", kind="not-found")
+        raise Refused("no-comment")
     return comment_id
 
 
 async def _known(here: Comments, token: str) -> CommentStatus:
     comment_id = _named(here, token, "comment")
     return await here.statuses.get(comment_id) or CommentStatus(comment_id=comment_id)
-
-
-def _is_form(request: Request) -> bool:
-    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    return kind == "application/x-www-form-urlencoded"
-
-
-async def _sent(request: Request, *, form: bool) -> Sent:
-    if len(await request.body()) > LARGEST:
-        title, detail = "The comment is too large", f"At most {LARGEST} bytes are read. Shorten it."
-        raise Problem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, title, detail, "too-large")
-    if form:
-        fields: Mapping[str, object] = await request.form(max_files=0, max_fields=30)
-    else:
-        try:
-            fields = json.loads(await request.body())
-        except (ValueError, RecursionError):
-            fields = {}
-    sent = Sent.of(fields if isinstance(fields, Mapping) else {})
-    key = request.headers.get("idempotency-key", "")[:200]
-    return Sent(**{**sent.__dict__, "once": key or sent.once[:200]})
-
-
-def _language(request: Request, wanted: str) -> Language:
-    return _PICKED.get(wanted) or preferred(request.headers.get("accept-language", ""))

@@ -47,8 +47,16 @@ class CommentPages:
         }
         status = problem.status if problem else 200
         answer = self._page(request, "comment_form.html", language, status, **values)
-        if problem and "Retry-After" in problem.headers:
-            answer.headers["Retry-After"] = problem.headers["Retry-After"]
+        answer.headers.update(problem.headers if problem else {})
+        return answer
+
+    async def refused(self, request: Request, problem: Problem, language: Language, kept: str) -> HTMLResponse:
+        """What happened and what to do; `kept` is what was written, for its writer to take with them."""
+        path = _page_of(request.url.path)
+        again = path if "Retry-After" in problem.headers else ""
+        values = {"problem": problem, "kept": kept, "again": again, "path": "" if kept else path}
+        answer = self._page(request, "comment_refused.html", language, problem.status, **values)
+        answer.headers.update(problem.headers)
         return answer
 
     async def status(self, request: Request, known: CommentStatus, language: Language, *, done: str) -> HTMLResponse:
@@ -67,3 +75,9 @@ class CommentPages:
         html = self._pages.render(template, language, zone=self._zone(), now=datetime.now(UTC), **values)
         headers = {**ALWAYS, "Cache-Control": "no-store", "Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex"}
         return HTMLResponse(html, status, headers=headers)
+
+
+def _page_of(path: str) -> str:
+    """The page to which one goes back from an address that only takes things in, or answers programs."""
+    path = path.removeprefix("/v1").removesuffix("/withdraw")
+    return f"{path}/new" if path.startswith("/articles/") and not path.endswith("/new") else path

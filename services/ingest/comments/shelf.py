@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from http import HTTPStatus
 from typing import NamedTuple
 from uuid import UUID
 
 from services.ingest.comments.form import PARENT, Faults
+from services.ingest.comments.refusals import Refused
 from shared.bus import Heard
 from shared.facts import ArticlePublished, ArticleUnpublished, CommentPublished, CommentUnpublished
-from shared.problems import Problem
 
 
 class Shown(NamedTuple):
@@ -58,11 +57,11 @@ class Public:
         """404, 410 or 403 where nothing can be said under this article."""
         known = self._articles.get(article_id)
         if known is None:
-            raise Problem(HTTPStatus.NOT_FOUND, "There is no such article", kind="not-found")
+            raise Refused("no-article")
         if known.status != "published":
-            raise Problem(HTTPStatus.GONE, "This article was taken back", "Nothing can be said under it.", "gone")
+            raise Refused("gone")
         if not known.open or (known.closes_at is not None and known.closes_at <= now):
-            raise Problem(HTTPStatus.FORBIDDEN, "Comments are closed here", "The newsroom has closed them.", "closed")
+            raise Refused("closed")
 
     def top_of(self, parent: UUID | None, article_id: UUID) -> UUID | Faults | None:
         """Which comment an answer to this one stands under: threads are two levels deep."""

@@ -6,11 +6,15 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
+import pymongo
 from motor.motor_asyncio import AsyncIOMotorDatabase
 from pymongo import UpdateOne
 
 from shared.bus import Heard
 from shared.facts import CommentDecision, CommentDesk, CommentSubmitted, Frozen
+
+_PATIENCE = 2.0
+"""Seconds that a reader waits for MongoDB."""
 
 
 class CommentStatus(Frozen):
@@ -29,8 +33,9 @@ class CommentStatuses:
         self._all = database["comment_status"]
 
     async def get(self, comment_id: UUID) -> CommentStatus | None:
-        """What is known of one."""
-        doc = await self._all.find_one({"_id": str(comment_id)})
+        """What is known of one. Raises `PyMongoError` where MongoDB does not answer within two seconds."""
+        with pymongo.timeout(_PATIENCE):
+            doc = await self._all.find_one({"_id": str(comment_id)})
         return CommentStatus.model_validate({**doc, "comment_id": doc["_id"]}) if doc else None
 
     async def on_comments(self, heard: Sequence[Heard]) -> None:
@@ -55,7 +60,9 @@ class CommentStatuses:
 
 
 def _decided(fact: CommentDecision) -> UpdateOne:
-    desk = fact.desk.model_dump(mode="json")
+    # Of an erased one neither where it stood, nor when, nor why.
+    kept = CommentDesk(state="erased") if fact.desk.state == "erased" else fact.desk
+    desk = kept.model_dump(mode="json")
     new = {"version": fact.version, "desk": desk, "article_id": desk["article_id"]}
     newer = {"$lt": [{"$ifNull": ["$version", -1]}, fact.version]}
     change = {"$cond": [newer, {"$mergeObjects": ["$$ROOT", {"$literal": new}]}, "$$ROOT"]}
