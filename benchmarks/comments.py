@@ -15,6 +15,7 @@ from itertools import count
 from typing import Any, NamedTuple
 
 import httpx
+import psutil
 from aiokafka import AIOKafkaConsumer
 from pymongo import AsyncMongoClient
 
@@ -34,11 +35,15 @@ jalan kami diperbaiki juga sudah lama rusak hujan banjir warga gotong royong bag
 
 
 class Through(NamedTuple):
-    """What went through the door: a second, and a second until it was held; milliseconds of each request."""
+    """What went through the door: a second, and a second until it was held; milliseconds of each request.
+
+    `cpu_ms`: the processor's time that each process took for a comment, until it was held.
+    """
 
     accepted: float
     held: float
     took_ms: list[float]
+    cpu_ms: dict[str, float]
 
 
 async def articles(access: Access, desk: httpx.AsyncClient) -> list[str]:
@@ -85,14 +90,20 @@ class Newsroom:
 
     async def load(self, seconds: float) -> Through:
         """Send for so long, then wait until the desk has it all."""
-        before, began = await self.held(), time.perf_counter()
+        before, began, cpu = await self.held(), time.perf_counter(), self._processor()
         senders = [Sender(self._port, self._request) for _ in range(IN_FLIGHT)]
         await asyncio.gather(*(one.send(self._numbers, began + seconds) for one in senders))
         lasted = time.perf_counter() - began
         took = [value for one in senders for value in one.took]
         while await self.held() < before + len(took):
             await asyncio.sleep(0.02)
-        return Through(len(took) / lasted, len(took) / (time.perf_counter() - began), took)
+        cpu_ms = {name: (now - cpu[name]) / len(took) * 1000 for name, now in self._processor().items()}
+        return Through(len(took) / lasted, len(took) / (time.perf_counter() - began), took, cpu_ms)
+
+    def _processor(self) -> dict[str, float]:
+        """Seconds that each process has computed, this one too."""
+        times = {name: psutil.Process(pid).cpu_times() for name, pid in {**self._access.pids, "client": None}.items()}
+        return {name: one.user + one.system for name, one in times.items()}
 
 
 async def approvals(access: Access, desk: httpx.AsyncClient, number: int) -> list[float]:
@@ -157,6 +168,7 @@ async def measure(access: Access, seconds: float, number: int) -> dict[str, Any]
         "held_per_second": round(best.held),
         "request_p50_ms": round(percentile(best.took_ms, 50), 1),
         "request_p99_ms": round(percentile(best.took_ms, 99), 1),
+        "cpu_ms_per_comment": {name: round(value, 2) for name, value in best.cpu_ms.items()},
         "approve_to_published_p50_ms": round(percentile(took, 50), 1),
         "approve_to_published_p99_ms": round(percentile(took, 99), 1),
         "held": at_desk,

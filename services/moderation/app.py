@@ -98,7 +98,7 @@ def build(settings: DeskSettings) -> FastAPI:
     theirs = commenters(settings.seal_private.get_secret_value())
     parts, relay, beginning = _parts(database, bus, settings, theirs)
     office = _office(database, parts, settings, theirs)
-    bus.listen(MODERATION_COMMENTS, _intake(parts, theirs, office).on_comments)
+    bus.listen(MODERATION_COMMENTS, _intake(parts, theirs, office, relay).on_comments)
     bus.listen(MODERATION_LETTERS, office.on_decisions)
     bus.listen(MODERATION_LEARNING, Learning(parts.commenting.comments, parts.guard).on_decisions)
 
@@ -164,10 +164,10 @@ def _parts(
     people = People.on(Kept.on(database), passwords, houses.wants_factors, now)
     relay = Relay([articles.collection, comments.collection, newsroom.collection], bus.voice, now)
     words = Words(articles, UnsavedWork(database), Looked(database), Related(database), now)
-    rules = RulesHere()
-    notices, tallies = Notices(database), Tallies(database)
+    rules, notices, tallies = RulesHere(), Notices(database), Tallies(database)
     onlookers = (notices, tallies)
-    bus.listen(MODERATION_DRAFTS, Intake(articles, lambda: rules.now, now, relay.wake, onlookers).on_drafts)
+    born = relay.newborn(articles.collection)
+    bus.listen(MODERATION_DRAFTS, Intake(articles, lambda: rules.now, now, relay.wake, born, onlookers).on_drafts)
     bus.follow(NEWSROOM, rules.heed)
     undo = timedelta(seconds=settings.undo_seconds)
     desk = Desk(articles, lambda: rules.now, now, relay.wake, undo, houses.get, (words, notices), onlookers)
@@ -198,9 +198,10 @@ def _parts(
     return parts, relay, Beginning(parts, _first(settings))
 
 
-def _intake(parts: Parts, theirs: Commenters, office: Office) -> CommentIntake:
-    comments, houses = parts.commenting.comments, parts.houses
-    return CommentIntake(comments, theirs, parts.guard.weights, houses.now, office.ask_confirmation, now, parts.wake)
+def _intake(parts: Parts, theirs: Commenters, office: Office, relay: Relay) -> CommentIntake:
+    comments, born = parts.commenting.comments, relay.newborn(parts.commenting.comments.collection)
+    ask, house = office.ask_confirmation, parts.houses.now
+    return CommentIntake(comments, theirs, parts.guard.weights, house, ask, now, relay.wake, born)
 
 
 def _happenings(database: AsyncIOMotorDatabase[dict[str, Any]], people: People, notices: Notices) -> Happenings:

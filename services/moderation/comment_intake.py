@@ -12,7 +12,9 @@ from services.moderation.model import commenting
 from services.moderation.model.comment import Comment
 from services.moderation.model.commenting import READER
 from services.moderation.model.house import House
+from services.moderation.model.pending import born
 from services.moderation.model.telling import By
+from services.moderation.relay import SayBorn
 from services.moderation.spam.scored import scored
 from services.moderation.spam.weights import Weights
 from services.moderation.store.comments import Comments
@@ -56,7 +58,7 @@ class CommentIntake:
 
     `weights` is what the guard has learned by now; `house` says whether an address has to be confirmed first, and from
     which score on a comment goes into the spam folder by itself; `ask` writes to those whose address is to be
-    confirmed; `wake` tells the relay.
+    confirmed; `say_born` says the first facts of new ones, `wake` tells the relay of any others.
     """
 
     def __init__(
@@ -68,6 +70,7 @@ class CommentIntake:
         ask: Callable[[Sequence[Comment]], Awaitable[None]],
         clock: Callable[[], datetime],
         wake: Callable[[], None],
+        say_born: SayBorn,
     ) -> None:
         self._comments = comments
         self._ask = ask
@@ -76,6 +79,7 @@ class CommentIntake:
         self._house = house
         self._clock = clock
         self._wake = wake
+        self._say_born = say_born
 
     async def on_comments(self, heard: Sequence[Heard]) -> None:
         """Apply a batch, all of it; a write that misses, since an editor was at it, is decided anew."""
@@ -97,8 +101,12 @@ class CommentIntake:
             comment = self._decide(after.get(_of(one)), one, house, weights)
             if comment is not None:
                 after[comment.comment_id] = comment
-        changed = [(before.get(key), new) for key, new in after.items() if new is not before.get(key)]
-        return not changed or await self._comments.replace_many(changed)
+        new = {key: _born(one, self._clock()) for key, one in after.items() if key not in before}
+        changed = [(before.get(key), new.get(key, one)) for key, one in after.items() if one is not before.get(key)]
+        if changed and not await self._comments.replace_many(changed):
+            return False
+        await self._say_born({str(key): one.pending[0] for key, one in new.items()})
+        return True
 
     def _decide(self, comment: Comment | None, one: Heard, house: House, weights: Weights) -> Comment | None:
         by, fact = By(actor=READER, at=self._clock(), trace=one.trace), one.fact
@@ -121,6 +129,10 @@ class CommentIntake:
         if now is comment:
             metrics.DUPLICATES.labels(MODERATION_COMMENTS.name).inc()
         return now
+
+
+def _born(comment: Comment, now: datetime) -> Comment:
+    return comment.model_copy(update={"pending": born(comment.pending, now)})
 
 
 def _of(one: Heard) -> UUID:

@@ -9,7 +9,9 @@ from uuid import UUID
 from services.moderation.model.article import Article
 from services.moderation.model.intake import submitted, withdrawn
 from services.moderation.model.onlooker import Onlooker
+from services.moderation.model.pending import born
 from services.moderation.model.telling import By
+from services.moderation.relay import SayBorn
 from services.moderation.store.articles import Articles
 from shared import metrics
 from shared.bus import Heard
@@ -19,7 +21,11 @@ from shared.topics import MODERATION_DRAFTS
 
 
 class Intake:
-    """Takes drafts in. `rules` gives the newsroom's rules as they are now; `wake` tells the relay."""
+    """Takes drafts in.
+
+    `rules` gives the newsroom's rules as they are now; `say_born` says the first facts of new ones, `wake` tells the
+    relay of any others.
+    """
 
     def __init__(
         self,
@@ -27,12 +33,14 @@ class Intake:
         rules: Callable[[], Rules],
         clock: Callable[[], datetime],
         wake: Callable[[], None],
+        say_born: SayBorn,
         onlookers: Sequence[Onlooker] = (),
     ) -> None:
         self._articles = articles
         self._rules = rules
         self._clock = clock
         self._wake = wake
+        self._say_born = say_born
         self._onlookers = onlookers
 
     async def on_drafts(self, heard: Sequence[Heard]) -> None:
@@ -49,12 +57,13 @@ class Intake:
             article = self._decide(after.get(_of(one)), one)
             if article is not None:
                 after[article.article_id] = article
-        changed = [(before.get(key), new) for key, new in after.items() if new is not before.get(key)]
+        new = {key: _born(one, self._clock()) for key, one in after.items() if key not in before}
+        changed = [(before.get(key), new.get(key, one)) for key, one in after.items() if one is not before.get(key)]
         if not changed:
             return True
         # First the words, then the article that names them: a crash between leaves words that nobody names.
         drafts = (one.fact for one in heard if isinstance(one.fact, DraftSubmitted))
-        mine = {key: after[key] for key in {new.article_id for _, new in changed}}
+        mine = {key: after[key] for key in {one.article_id for _, one in changed}}
         await self._articles.keep_revisions(
             (fact.article_id, fact.submission_id, fact.draft)
             for fact in drafts
@@ -64,6 +73,7 @@ class Intake:
             return False
         for onlooker in self._onlookers:
             await onlooker.saw(changed)
+        await self._say_born({str(key): one.pending[0] for key, one in new.items()})
         return True
 
     def _decide(self, article: Article | None, one: Heard) -> Article | None:
@@ -76,6 +86,10 @@ class Intake:
         if now is article:
             metrics.DUPLICATES.labels(MODERATION_DRAFTS.name).inc()
         return now
+
+
+def _born(article: Article, now: datetime) -> Article:
+    return article.model_copy(update={"pending": born(article.pending, now)})
 
 
 def _of(one: Heard) -> UUID:

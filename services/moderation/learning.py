@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from pymongo.errors import PyMongoError
 
-from services.moderation.model.verdict import verdict
+from services.moderation.model.verdict import teaches, verdict
 from services.moderation.spam.scored import scored
 from services.moderation.spam.weights import Weights
 from services.moderation.store.comments import Comments
@@ -34,7 +34,9 @@ class Learning:
 
     async def on_decisions(self, heard: Sequence[Heard]) -> None:
         """Learn from a batch. Heard again it teaches nothing more."""
-        facts = [one.fact for one in heard if isinstance(one.fact, CommentDecision)]
+        facts = [one.fact for one in heard if isinstance(one.fact, CommentDecision) and teaches(one.fact)]
+        if not facts:
+            return
         comments = await self._comments.get_many(fact.comment_id for fact in facts)
         lessons = [
             Lesson(found, comment.text if comment.original is None else comment.original)

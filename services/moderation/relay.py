@@ -9,28 +9,28 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from motor.motor_asyncio import AsyncIOMotorCollection
-from pymongo import ReturnDocument
+from pymongo import ReturnDocument, UpdateOne
 from pymongo.errors import PyMongoError
 
-from services.moderation.model.pending import Pending
+from services.moderation.model.pending import LEASE, Pending
 from shared import metrics
 from shared.bus import OutcomeUnknown, Unsendable, Voice
 
 log = logging.getLogger(__name__)
 
-LEASE = timedelta(seconds=20)
-"""How long a relay may take to send before another one does; longer than a send waits."""
 _SOON = timedelta(seconds=1)
 _ON_THE_WAY = 64
 _LOOK_AGAIN = 0.25
 _AFTER_TROUBLE = 1.0
 
 Collection = AsyncIOMotorCollection[dict[str, Any]]
+SayBorn = Callable[[Mapping[str, Pending]], Awaitable[None]]
+"""Says the first facts of items that were stored with a lease on them; by item."""
 
 
 class Relay:
@@ -65,6 +65,25 @@ class Relay:
                     await self._bell.wait()
             except TimeoutError:
                 pass
+
+    def newborn(self, collection: Collection) -> SayBorn:
+        """What says the first facts of new items of this collection."""
+
+        async def say(born: Mapping[str, Pending]) -> None:
+            await self._say_born(collection, born)
+
+        return say
+
+    async def _say_born(self, collection: Collection, born: Mapping[str, Pending]) -> None:
+        """Many for two round trips. Whatever fails, the lease's end mends."""
+        if not born:
+            return
+        try:
+            await self._voice.say_records([(first.record(), first.trace) for first in born.values()])
+            await collection.bulk_write([UpdateOne(*_off(item, first)) for item, first in born.items()], ordered=False)
+        except (OutcomeUnknown, PyMongoError, Unsendable) as error:
+            log.warning("new items will be said by the relay", extra={"items": len(born), "error": str(error)})
+        self.wake()  # for whatever was decided meanwhile
 
     async def _look(self, collection: Collection) -> None:
         oldest: datetime | None = None
@@ -118,12 +137,17 @@ class Relay:
             log.warning("its lease will have to run out", extra={"item": str(item), "error": type(error).__name__})
 
     async def _take_off(self, collection: Collection, item: Any, said: Pending) -> None:
-        rest = {"$slice": ["$pending", 1, {"$max": [{"$size": "$pending"}, 1]}]}
-        next_one = {"$getField": {"field": "not_before", "input": {"$first": "$pending"}}}
-        taken: list[dict[str, Any]] = [
-            {"$set": {"pending": rest, "stamp": {"$add": ["$stamp", 1]}}},
-            {"$set": {"due": {"$ifNull": [{"$toDate": next_one}, "$$REMOVE"]}}},
-        ]
-        # Not `$ne: None`: over an array that path also means a field called 0, which every element lacks.
-        ours = {"_id": item, "pending.0.version": said.version, "pending.0.sending": {"$type": "string"}}
-        await collection.update_one(ours, taken)
+        await collection.update_one(*_off(item, said))
+
+
+def _off(item: Any, said: Pending) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """Which document it is as long as this is its first fact, and the change that takes it off."""
+    rest = {"$slice": ["$pending", 1, {"$max": [{"$size": "$pending"}, 1]}]}
+    next_one = {"$getField": {"field": "not_before", "input": {"$first": "$pending"}}}
+    taken: list[dict[str, Any]] = [
+        {"$set": {"pending": rest, "stamp": {"$add": ["$stamp", 1]}}},
+        {"$set": {"due": {"$ifNull": [{"$toDate": next_one}, "$$REMOVE"]}}},
+    ]
+    # Not `$ne: None`: over an array that path also means a field called 0, which every element lacks.
+    ours = {"_id": item, "pending.0.version": said.version, "pending.0.sending": {"$type": "string"}}
+    return ours, taken

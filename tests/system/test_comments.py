@@ -30,6 +30,7 @@ from tests.moderation.test_commenting import approved, rejected
 from tests.system.people import Editor, until
 from tests.system.saying import say
 from tests.system.test_desk import an_editor
+from tests.system.test_outbox import silence
 
 Database = AsyncIOMotorDatabase[dict[str, Any]]
 SEALER = Sealer(PAIR.public)
@@ -69,15 +70,8 @@ def intake(comments: Comments, house: House | None = None) -> CommentIntake:
     async def ask(unconfirmed: Sequence[Comment]) -> None:
         ASKED.extend(comment.comment_id for comment in unconfirmed)
 
-    return CommentIntake(
-        comments,
-        commenters(PAIR.private),
-        guard_of(comments).weights,
-        now,
-        ask,
-        lambda: NOON,
-        lambda: None,
-    )
+    weights = guard_of(comments).weights
+    return CommentIntake(comments, commenters(PAIR.private), weights, now, ask, lambda: NOON, lambda: None, silence)
 
 
 async def one(comments: Comments, **other: Any) -> Comment:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -16,10 +17,10 @@ from services.moderation.desk import Desk, orders
 from services.moderation.handlers import Intake
 from services.moderation.model import afterwards, decide
 from services.moderation.model.house import House
-from services.moderation.model.pending import Pending
+from services.moderation.model.pending import LEASE, Pending
 from services.moderation.model.refusal import Stale, TooLate
 from services.moderation.model.telling import By
-from services.moderation.relay import LEASE, Relay
+from services.moderation.relay import Relay
 from services.moderation.store.articles import Articles
 from shared.bus import Heard, OutcomeUnknown
 from shared.facts import DraftSubmitted, Record
@@ -44,6 +45,10 @@ class Voice:
     def __init__(self) -> None:
         self.said: list[tuple[str, int]] = []
         self.failures = 0
+
+    async def say_records(self, records: Sequence[tuple[Record, str]]) -> None:
+        for record, trace in records:
+            await self.say_record(record, trace=trace)
 
     async def say_record(self, record: Record, *, trace: str = "") -> None:
         await asyncio.sleep(0.002)
@@ -70,7 +75,12 @@ def heard(*facts: DraftSubmitted) -> list[Heard]:
 
 
 def an_intake(articles: Articles, clock: Clock) -> Intake:
-    return Intake(articles, lambda: DEFAULTS, clock, lambda: None)
+    """One that dies between storing what is new and saying it."""
+    return Intake(articles, lambda: DEFAULTS, clock, lambda: None, silence)
+
+
+async def silence(born: Mapping[str, Pending]) -> None:
+    """Says nothing of it."""
 
 
 async def a_house() -> House:
@@ -129,6 +139,43 @@ async def test_a_crash_between_the_words_and_the_article_loses_neither(
     article = await articles.get(fact.article_id)
     assert article is not None
     assert (article.revision, len(article.revisions)) == (1, 1)
+
+
+async def test_what_is_new_is_said_at_once_and_what_is_decided_meanwhile_waits_for_it(
+    articles: Articles, clock: Clock
+) -> None:
+    voice = Voice()
+    relay = Relay([articles.collection], voice, clock)  # type: ignore[arg-type]
+    say = relay.newborn(articles.collection)
+    ids = [uuid4() for _ in range(20)]
+
+    async def meanwhile(born: Mapping[str, Pending]) -> None:
+        for one in ids:
+            await a_desk(articles, clock).act(one, lambda a: approving(a, window=timedelta(0)))
+        clock.now += timedelta(seconds=10)
+        assert await relay._lease(articles.collection, str(ids[0])) is None, "it is leased"
+        await say(born)
+
+    intake = Intake(articles, lambda: DEFAULTS, clock, lambda: None, meanwhile)
+    await intake.on_drafts(heard(*(a_submission(article_id=one) for one in ids)))
+    assert sorted(voice.said) == sorted((str(one), 1) for one in ids)
+    clock.now += timedelta(seconds=61)
+    await relayed(relay, articles)
+    assert sorted(voice.said) == sorted((str(one), version) for one in ids for version in (1, 2))
+
+
+async def test_what_is_new_and_could_not_be_said_is_said_when_its_lease_ends(articles: Articles, clock: Clock) -> None:
+    voice = Voice()
+    voice.failures = 1
+    relay = Relay([articles.collection], voice, clock)  # type: ignore[arg-type]
+    one = uuid4()
+    intake = Intake(articles, lambda: DEFAULTS, clock, lambda: None, relay.newborn(articles.collection))
+    await intake.on_drafts(heard(a_submission(article_id=one)))
+    assert voice.said == []
+    assert await relay._lease(articles.collection, str(one)) is None
+    clock.now += LEASE + timedelta(seconds=1)
+    await relayed(relay, articles)
+    assert voice.said == [(str(one), 1)]
 
 
 async def test_several_relays_say_every_fact_in_version_order_and_each_once(articles: Articles, clock: Clock) -> None:
@@ -252,4 +299,5 @@ async def test_words_left_by_a_crash_while_erasing_are_forgotten_at_the_next_sta
 async def _held(articles: Articles, clock: Clock, count: int) -> list[UUID]:
     ids = [uuid4() for _ in range(count)]
     await an_intake(articles, clock).on_drafts(heard(*(a_submission(article_id=one) for one in ids)))
+    clock.now += LEASE + timedelta(seconds=1)
     return ids

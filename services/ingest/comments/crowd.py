@@ -10,9 +10,10 @@ import ipaddress
 import math
 import secrets
 import unicodedata
-from collections import OrderedDict, deque
+from collections import OrderedDict, defaultdict, deque
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple, Self
 
 _REMEMBERED = 1_000
@@ -50,6 +51,35 @@ class Print(NamedTuple):
         return cls(simhash(folded), folded if len(folded) < _SHORT else "")
 
 
+class Texts:
+    """The prints of the last thousand texts. Two that differ in three bits are the same in one of four quarters."""
+
+    def __init__(self) -> None:
+        self._all: deque[Print] = deque()
+        self._under: defaultdict[tuple[int, int | str], list[Print]] = defaultdict(list)
+
+    def add(self, words: Print) -> None:
+        """Remember it, and forget the oldest."""
+        self._all.append(words)
+        for key in self._keys(words):
+            self._under[key].append(words)
+        if len(self._all) > _REMEMBERED:
+            for key in self._keys(oldest := self._all.popleft()):
+                self._under[key].remove(oldest)
+                if not self._under[key]:
+                    del self._under[key]
+
+    def has(self, words: Print) -> bool:
+        """Whether one was the same, or nearly."""
+        near = (other for key in self._keys(words) for other in self._under.get(key, ()))
+        return any((words.bits ^ other.bits).bit_count() <= _CLOSE for other in near)
+
+    def _keys(self, words: Print) -> list[tuple[int, int | str]]:
+        if words.short:
+            return [(-1, words.short)]
+        return [(at, words.bits >> 16 * at & 0xFFFF) for at in range(4)]
+
+
 class Crowd:
     """Counts what was taken. A place is a /24 or a /48."""
 
@@ -57,7 +87,7 @@ class Crowd:
         self._clock = clock
         self._key = secrets.token_bytes(16)
         self._times: OrderedDict[tuple[str, str], deque[float]] = OrderedDict()
-        self._texts: deque[Print] = deque(maxlen=_REMEMBERED)
+        self._texts = Texts()
 
     def wait(self, address: str, article: str) -> int:
         """Seconds until more is taken from there, or under this article; 0 where it is now."""
@@ -69,9 +99,7 @@ class Crowd:
 
     def repeated(self, words: Print) -> bool:
         """Whether these words, or nearly these, were taken before."""
-        if words.short:
-            return any(words == other for other in self._texts)
-        return any(not other.short and (words.bits ^ other.bits).bit_count() <= _CLOSE for other in self._texts)
+        return self._texts.has(words)
 
     def taken(self, address: str, article: str, words: Print) -> None:
         """Count one, and remember its words."""
@@ -80,7 +108,7 @@ class Crowd:
             self._times.move_to_end(key)
         while len(self._times) > _PLACES:
             self._times.popitem(last=False)
-        self._texts.append(words)
+        self._texts.add(words)
 
     def _counted(self, address: str, article: str) -> tuple[tuple[tuple[str, str], Limit], ...]:
         return (("place", self._place(address)), OF_A_PLACE), (("article", article), OF_AN_ARTICLE)
@@ -109,14 +137,20 @@ def simhash(text: str) -> int:
     """64 bits, of which similar texts share most (Charikar 2002), over groups of three letters."""
     grams = {text[at : at + _GRAM] for at in range(max(1, len(text) - _GRAM + 1))}
     # 64 counters of 16 bits in one number: a gram's hash is spread over them, and all are added at once.
-    counters = sum(_spread(hashlib.blake2b(gram.encode(), digest_size=8).digest()) for gram in grams)
-    return sum(1 << at for at in range(64) if 2 * (counters >> 16 * at & 0xFFFF) > len(grams))
+    # To each is added what lifts its highest bit where more than half of the grams had theirs set.
+    lift = (1 << 15) - 1 - len(grams) // 2
+    counters = sum(map(_spread, grams)) + lift * _ONES
+    return sum(1 << at for at, half in enumerate(counters.to_bytes(128, "little")[1::2]) if half & 0x80)
 
 
 _LANES = [b"".join((byte >> bit & 1).to_bytes(2, "little") for bit in range(8)) for byte in range(256)]
+_ONES = int.from_bytes(b"\1\0" * 64, "little")
 
 
-def _spread(digest: bytes) -> int:
+@lru_cache(maxsize=20_000)
+def _spread(gram: str) -> int:
+    """A language has few groups of three letters; what was worked out is kept."""
+    digest = hashlib.blake2b(gram.encode(), digest_size=8).digest()
     return int.from_bytes(b"".join([_LANES[byte] for byte in digest]), "little")
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Self
 
 from shared.facts import Fact, Frozen, Record, encode
+
+LEASE = timedelta(seconds=20)
+"""How long who leased a fact may take to say it before another one does; longer than a send waits."""
 
 
 class Pending(Frozen):
@@ -45,3 +48,9 @@ def due(pending: tuple[Pending, ...]) -> datetime | None:
     if not pending:
         return None
     return pending[0].sending or pending[0].not_before
+
+
+def born(pending: tuple[Pending, ...], now: datetime) -> tuple[Pending, ...]:
+    """The same, the first of them leased by who stores it, to be said as soon as it is stored."""
+    first, *others = pending
+    return (first.model_copy(update={"sending": now + LEASE}), *others)

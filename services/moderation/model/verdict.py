@@ -26,10 +26,15 @@ class Verdict(Frozen):
         return f"{self.comment_id}/{self.version}"
 
 
+def teaches(fact: CommentDecision) -> bool:
+    """Whether an editor said that it was spam, or that it was not."""
+    return fact.actor != READER and _spam(fact) is not None
+
+
 def verdict(fact: CommentDecision, comment: Comment) -> Verdict | None:
     """Of an editor's decision. What the guard did by itself says nothing, nor does a refusal on other grounds."""
     spam = _spam(fact)
-    if spam is None or fact.actor == READER or comment.score is None:
+    if spam is None or not teaches(fact) or comment.score is None:
         return None
     return Verdict(comment_id=fact.comment_id, version=fact.version, at=fact.at, spam=spam, score=comment.score.value)
 
