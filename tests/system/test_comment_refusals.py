@@ -199,3 +199,13 @@ async def test_ten_thousand_letters_of_any_script_can_be_sent_by_a_form(here: Do
     longer = await filled_in(here.http, here.article, text="🌾" * 10_001)
     assert longer.status_code == 422
     assert "🌾" * 10_001 in longer.text
+
+
+async def test_a_form_and_the_address_of_a_page_are_answered_with_a_page_whatever_is_accepted(here: Doorstep) -> None:
+    answers = [await filled_in(here.http, here.shut["closed"], {"Accept": "*/*"})]
+    answers += [await filled_in(here.http, here.article, {"Accept": "*/*"}, email="sari")]
+    pages = ("/comments/palsu", "/comments/confirm/palsu", f"/articles/{uuid4()}/comments/new")
+    answers += [await here.http.get(path, headers={"Accept": "*/*"}) for path in pages]
+    assert [one.status_code for one in answers] == [403, 422, 404, 404, 404]
+    for answer in answers:
+        must_be_a_page(answer, "id")

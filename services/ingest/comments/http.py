@@ -77,7 +77,7 @@ async def comment(article_id: UUID, request: Request, here: Here, _: Lang = "") 
         return await here.pages.form(request, article_id, sent, language, here.door.form_of(article_id), problem)
     page = here.door.links.status(taken)
     if is_form(request):
-        return RedirectResponse(page, _SEE_OTHER)
+        return RedirectResponse(f"{page}?lang={language}", _SEE_OTHER)
     status = f"/v1/comments/{here.door.links.token('comment', taken)}"
     said = {"comment_id": str(taken), "status": status, "page": page}
     return JSONResponse(said, HTTPStatus.ACCEPTED, {"Location": status})

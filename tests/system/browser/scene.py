@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from http import HTTPStatus
+from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
-from redaksi.runner.access import Access
+from redaksi.runner.access import Access, Secrets
+from shared.comment_link import CommentLinks
 from tests.builders import a_comment
 from tests.system.browser.tabs import Who
 from tests.system.people import Editor, Reporter, until
@@ -52,7 +55,10 @@ class Scene:
     """A reader's, that waits."""
     comment_form: str
     comment_status: str
-    """The pages at the door where one is written, and where its writer sees how it stands."""
+    """The pages at the door where one is written, and where its writer sees how it stands;"""
+    comment_closed: str
+    comment_confirm: str
+    """where none can be written any more, and where an address is confirmed."""
     status_page: str
     """The link that a reporter was given to see how a returned draft stands."""
     person: str
@@ -95,6 +101,18 @@ class Sets:
             return answer.json()["page"] if answer.status_code == 202 else None
 
         return str(await until(taken))
+
+    async def closed(self, article_id: str) -> str:
+        """No comments under it any more; the page that says so."""
+        await self.must(article_id, "comments", open=False)
+        assert self._access is not None
+        page = f"{self._access.ingest}/articles/{article_id}/comments/new"
+
+        async def there() -> bool:
+            return (await self._rio.http.get(page)).status_code == HTTPStatus.FORBIDDEN
+
+        await until(there)
+        return page
 
     async def decide_comment(self, comment: dict[str, Any], verb: str) -> None:
         """A verb on the comment as it was seen."""
@@ -195,8 +213,9 @@ class Sets:
             await self._editor.do(article_id, "now", article["version"])
 
 
-async def set_scene(access: Access) -> Scene:
-    """One article in each state, with words that are long, and words that are hostile."""
+async def set_scene(access: Access, data: Path) -> Scene:
+    """One article in each state, with words that are long, and words that are hostile. `data` is the newsroom's."""
+    links = CommentLinks(Secrets.of(data).status_secret.encode(), access.ingest)
     async with Reporter(access) as rio, Editor(access) as editor:
         sets = Sets(rio, editor, access)
         again = await sets.returned(headline="Sanggar Gandai Latih Seratus Anak di Enam Desa")
@@ -223,6 +242,8 @@ async def set_scene(access: Access) -> Scene:
             comment=str((await sets.comments(approved, HOSTILE, "Terima kasih beritanya."))[0]),
             comment_form=f"{access.ingest}/articles/{approved}/comments/new",
             comment_status=await sets.commented(approved),
+            comment_closed=await sets.closed(edited),
+            comment_confirm=links.confirmation(uuid4()),
             person=person,
             link=link,
             status_page=status_page,

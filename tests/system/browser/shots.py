@@ -21,19 +21,19 @@ THEMES, SIZES = ("light", "dark"), (WIDE, PHONE)
 
 
 @contextmanager
-def newsroom(data: Path | None) -> Iterator[Access]:
-    """The one that runs on this folder, or one of its own for as long as this lasts."""
+def newsroom(data: Path | None) -> Iterator[tuple[Access, Path]]:
+    """The one that runs on this folder, or one of its own for as long as this lasts; and its folder."""
     if data:
-        yield Access.read(data)
+        yield Access.read(data), data
         return
     print("Starting a newsroom for the pictures …", flush=True)
     with tempfile.TemporaryDirectory(prefix="redaksi-shots-") as folder, running(Path(folder), "up") as access:
-        yield access
+        yield access, Path(folder)
 
 
-async def shoot(access: Access, out: Path, language: str, only: str) -> None:
+async def shoot(access: Access, data: Path, out: Path, language: str, only: str) -> None:
     """Set the scene, then photograph every page; says each as it is done."""
-    scene = await set_scene(access)
+    scene = await set_scene(access, data)
     stops = [stop for stop in STOPS if only in stop.name]
     async with chromium() as browser:
         window = Window(browser, {})
@@ -42,7 +42,7 @@ async def shoot(access: Access, out: Path, language: str, only: str) -> None:
             looks = Looks(language=language, theme=theme, size=size, touch=size == PHONE)
             tab = await window.tab(access, Who.first(access) if stop.signed_in else None, looks)
             tab.allow(f"status of {stop.status}")
-            await tab.open(stop.at(scene))
+            await stop.visit(tab, scene)
             file = await photograph(tab, out / f"{stop.name}-{size[0]}-{theme}.png")
             print(f"{number}/{len(pictures)} {file}", flush=True)
             await tab.page.context.close()
@@ -66,8 +66,8 @@ def main(argv: list[str]) -> int:
     ask.add_argument("--only", default="", help="only pages with this in their name")
     asked = ask.parse_args(argv)
     asked.out.mkdir(parents=True, exist_ok=True)
-    with newsroom(asked.data) as access:
-        asyncio.run(shoot(access, asked.out, asked.language, asked.only))
+    with newsroom(asked.data) as (access, data):
+        asyncio.run(shoot(access, data, asked.out, asked.language, asked.only))
     return 0
 
 

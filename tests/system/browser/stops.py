@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from string import Formatter
+from typing import NamedTuple
 
-from tests.system.browser.scene import Scene
+from tests.system.browser.scene import ENDLESS, HOSTILE, Scene
+from tests.system.browser.tabs import Tab
+
+
+class Typed(NamedTuple):
+    """What is typed into a page's form, which is then sent; `action` where it goes to another address."""
+
+    fields: Mapping[str, str] = {}
+    action: str = ""
 
 
 @dataclass(frozen=True)
@@ -18,6 +27,12 @@ class Stop:
     route: str = ""
     signed_in: bool = True
     status: int = 200
+    typed: Typed | None = None
+
+    async def visit(self, tab: Tab, scene: Scene) -> int:
+        """Go there; the status of the page that one comes to."""
+        status = await tab.open(self.at(scene))
+        return await tab.send(self.typed.fields, self.typed.action) if self.typed else status
 
     def at(self, scene: Scene) -> str:
         """Its address in this newsroom."""
@@ -33,6 +48,9 @@ def _nameless(path: str) -> str:
 
 
 ARTICLE = "/articles/{article_id}"
+NOWHERE = "/v1/articles/00000000-0000-4000-8000-000000000000/comments"
+WORDS = f"Semoga jembatannya lekas selesai.\n\n{ENDLESS} {HOSTILE}"
+"""A comment that is long, and hostile."""
 STOPS = (
     Stop("sign-in", "/sign-in", signed_in=False),
     Stop("welcome", "/welcome/{link}", "/welcome/{token}", signed_in=False),
@@ -71,7 +89,13 @@ STOPS = (
     Stop("decided", "/articles/{complete}?decided={approved}", ARTICLE),
     Stop("status", "{status_page}", signed_in=False),
     Stop("comment-form", "{comment_form}", signed_in=False),
+    Stop("comment-form-wrong", "{comment_form}", signed_in=False, status=422, typed=Typed({"text": HOSTILE})),
+    Stop("comment-refused", "{comment_closed}", signed_in=False, status=403),
+    Stop("comment-refused-kept", "{comment_form}", signed_in=False, status=404, typed=Typed({"text": WORDS}, NOWHERE)),
     Stop("comment-status", "{comment_status}", signed_in=False),
+    Stop("comment-lost", "{comment_status}x", signed_in=False, status=404),
+    Stop("comment-confirm", "{comment_confirm}", signed_in=False),
+    Stop("comment-confirmed", "{comment_confirm}", signed_in=False, typed=Typed()),
     *(
         Stop(f"admin-{name}", f"/admin/{name}")
         for name in ("rules", "sections", "reporters", "house", "audit", "people")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -21,6 +21,15 @@ _TELL_VIOLATIONS = """
 document.addEventListener("securitypolicyviolation", (event) =>
   console.error(`content security policy: ${event.effectiveDirective} forbids ${event.blockedURI} ${event.sample}`))
 """
+
+
+_SEND = """({fields, action}) => {
+  const form = document.querySelector("main form");
+  Object.entries(fields).forEach(([name, value]) => { form.elements[name].value = value; });
+  if (action) form.action = action;
+  form.noValidate = true;
+  form.requestSubmit();
+}"""
 
 
 @dataclass(frozen=True)
@@ -88,6 +97,17 @@ class Tab:
         """Go there; the status of the answer."""
         answer = await self.page.goto(urljoin(self.origin, path), wait_until="load")
         assert answer is not None, path
+        return answer.status
+
+    async def send(self, fields: Mapping[str, str], action: str = "") -> int:
+        """The page's form with these words in it, whatever the browser thinks of them; the status of the answer.
+
+        `action` sends it elsewhere: under an article that has gone meanwhile, for one.
+        """
+        async with self.page.expect_navigation(wait_until="load") as going:
+            await self.page.evaluate(_SEND, {"fields": dict(fields), "action": action})
+        answer = await going.value
+        assert answer is not None
         return answer.status
 
     async def sign_in(self, who: Who) -> None:

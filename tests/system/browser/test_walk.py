@@ -13,6 +13,7 @@ from tests.system.browser.routes import page_routes
 from tests.system.browser.scene import Scene, set_scene
 from tests.system.browser.stops import STOPS, Stop, routes_without_a_stop
 from tests.system.browser.tabs import PHONE, WIDE, Looks, Who, Window
+from tests.system.test_runner import data_of
 
 NARROWEST = (320, 640)
 _OVERHANG = """() => {
@@ -37,8 +38,8 @@ _SKELETON = """() => ({
 
 
 @pytest.fixture(scope="module")
-async def scene(newsroom: Access) -> Scene:
-    return await set_scene(newsroom)
+async def scene(newsroom: Access, tmp_path_factory: pytest.TempPathFactory) -> Scene:
+    return await set_scene(newsroom, data_of(newsroom, tmp_path_factory))
 
 
 async def sized(page: Page, size: tuple[int, int]) -> None:
@@ -59,7 +60,7 @@ async def test_every_page_is_open_to_everyone(
     tab = await window.tab(newsroom, who, Looks(language=language, theme=theme))
     if stop.status >= 400:
         tab.allow(f"status of {stop.status}")
-    assert await tab.open(stop.at(scene)) == stop.status
+    assert await stop.visit(tab, scene) == stop.status
     skeleton: dict[str, Any] = await tab.page.evaluate(_SKELETON)
     wanted = {"language": language, "title": True, "headings": 1, "mains": 1, "skip": True, "twice": []}
     assert skeleton == wanted
