@@ -92,7 +92,6 @@ INGEST_PUBLISHED = Group("ingest-published", "ingest", PUBLISHED)
 PUBLISH_ARTICLES = Group("publish-articles", "publish", DECISIONS)
 PUBLISH_WATCH = Group("publish-watch", "publish", PUBLISHED)
 MODERATION_COMMENTS = Group("moderation-comments", "moderation", COMMENTS, personal=True)
-INGEST_COMMENTS = Group("ingest-comments", "ingest", COMMENTS, personal=True)
 INGEST_COMMENT_STATUS = Group("ingest-comment-status", "ingest", COMMENT_DECISIONS)
 PUBLISH_COMMENTS = Group("publish-comments", "publish", COMMENT_DECISIONS)
 PUBLISH_COMMENTS_WATCH = Group("publish-comments-watch", "publish", PUBLISHED_COMMENTS)
@@ -107,7 +106,6 @@ GROUPS: tuple[Group, ...] = (
     PUBLISH_ARTICLES,
     PUBLISH_WATCH,
     MODERATION_COMMENTS,
-    INGEST_COMMENTS,
     INGEST_COMMENT_STATUS,
     PUBLISH_COMMENTS,
     PUBLISH_COMMENTS_WATCH,
@@ -116,7 +114,7 @@ GROUPS: tuple[Group, ...] = (
 
 _FACTS: tuple[Topic, ...] = (
     Topic(DRAFTS, "ingest", ("moderation", "ingest"), 30 * _DAY),
-    Topic(COMMENTS, "ingest", ("moderation", "ingest"), PERSONAL_KEPT),
+    Topic(COMMENTS, "ingest", ("moderation",), PERSONAL_KEPT),
     Topic(DECISIONS, "moderation", ("publish", "ingest", "moderation"), None),
     Topic(COMMENT_DECISIONS, "moderation", ("publish", "ingest", "moderation"), None),
     Topic(NEWSROOM, "moderation", ("ingest", "moderation"), None),

@@ -18,7 +18,7 @@ from shared import observe, process
 from shared.bus import Bus
 from shared.mongo import client, until_prepared
 from shared.settings import Settings
-from shared.topics import INGEST_COMMENT_STATUS, INGEST_COMMENTS, INGEST_DRAFTS, INGEST_PUBLISHED, INGEST_STATUS
+from shared.topics import INGEST_COMMENT_STATUS, INGEST_DRAFTS, INGEST_PUBLISHED, INGEST_STATUS
 
 PORT = 8004
 
@@ -32,7 +32,6 @@ def build(settings: Settings) -> FastAPI:
     bus.listen(INGEST_DRAFTS, view.on_drafts, batch=2_000)
     bus.listen(INGEST_STATUS, view.on_decisions)
     bus.listen(INGEST_PUBLISHED, view.on_published)
-    bus.listen(INGEST_COMMENTS, comments.on_comments)
     bus.listen(INGEST_COMMENT_STATUS, comments.on_decisions)
 
     @asynccontextmanager

@@ -59,4 +59,8 @@ def parts(request: Request) -> Parts:
     return found
 
 
-Here = Annotated[Parts, Depends(parts)]
+async def _here(request: Request) -> Parts:
+    return parts(request)
+
+
+Here = Annotated[Parts, Depends(_here)]

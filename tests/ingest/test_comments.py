@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+import operator
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -10,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.ingest.comments.crowd import OF_A_PLACE, Crowd, Print, simhash
+from services.ingest.comments.crowd import OF_A_PLACE, Crowd, Print, Texts, simhash
 from services.ingest.comments.form import Sent
 from tests.builders import ARTICLE, NOON, a_comment
 
@@ -84,22 +86,22 @@ def test_many_from_one_place_are_marked_and_very_many_have_to_wait() -> None:
     clock = Clock()
     crowd = Crowd(clock)
     for number in range(OF_A_PLACE.shut):
-        assert crowd.wait("203.0.113.7", "a") == 0
-        assert crowd.many("203.0.113.99", "b") == (number >= OF_A_PLACE.many), "the same network"
-        crowd.taken("203.0.113.7", f"artikel {number}", Print.of(f"kata {number}"))
-    assert 0 < crowd.wait("203.0.113.200", "a") <= OF_A_PLACE.seconds
-    assert crowd.wait("203.0.114.7", "a") == 0, "another network"
+        assert crowd.wait(crowd.visit("203.0.113.7", "a")) == 0
+        assert crowd.many(crowd.visit("203.0.113.99", "b")) == (number >= OF_A_PLACE.many), "the same network"
+        crowd.taken(crowd.visit("203.0.113.7", f"artikel {number}"), Print.of(f"kata {number}"))
+    assert 0 < crowd.wait(crowd.visit("203.0.113.200", "a")) <= OF_A_PLACE.seconds
+    assert crowd.wait(crowd.visit("203.0.114.7", "a")) == 0, "another network"
     clock.now += OF_A_PLACE.seconds + 1
-    assert crowd.wait("203.0.113.7", "a") == 0
+    assert crowd.wait(crowd.visit("203.0.113.7", "a")) == 0
 
 
 @pytest.mark.parametrize(("one", "other"), [("2001:db8:1:2::1", "2001:db8:1:ffff::9"), ("bukan", "bukan")])
 def test_a_place_is_a_network(one: str, other: str) -> None:
     crowd = Crowd(Clock())
     for number in range(OF_A_PLACE.many):
-        crowd.taken(one, f"{number}", Print.of("kata"))
-    assert crowd.many(other, "x")
-    assert not crowd.many("2001:db8:2::1", "x")
+        crowd.taken(crowd.visit(one, f"{number}"), Print.of("kata"))
+    assert crowd.many(crowd.visit(other, "x"))
+    assert not crowd.many(crowd.visit("2001:db8:2::1", "x"))
 
 
 LONG = "Selamat pagi semuanya, saya mau berbagi pengalaman tentang jalan desa yang rusak di tempat kami tinggal ini."
@@ -107,13 +109,13 @@ LONG = "Selamat pagi semuanya, saya mau berbagi pengalaman tentang jalan desa ya
 
 def test_nearly_the_same_words_are_known_again_and_others_are_not() -> None:
     crowd = Crowd(Clock())
-    crowd.taken("1.2.3.4", "a", Print.of(LONG))
+    crowd.taken(crowd.visit("1.2.3.4", "a"), Print.of(LONG))
     assert crowd.repeated(Print.of(LONG.upper()))
     assert crowd.repeated(Print.of(LONG + "!"))
     assert not crowd.repeated(
         Print.of("Menurut saya jembatan itu seharusnya sudah selesai tahun lalu, bukan tahun ini.")
     )
-    crowd.taken("1.2.3.4", "a", Print.of("Setuju"))
+    crowd.taken(crowd.visit("1.2.3.4", "a"), Print.of("Setuju"))
     assert crowd.repeated(Print.of("setuju"))
     assert not crowd.repeated(Print.of("Setujui"))
 
@@ -132,6 +134,32 @@ def test_half_a_character_is_left_out_and_the_rules_by_their_name_are_agreed_to(
     assert set(agreed.faults(web=False, rules="2026-02")) == {"consent"}
 
 
+FEW_BITS = st.integers(0, 63).map(lambda at: 1 << at)
+
+
+NEAR_EACH_OTHER = st.tuples(st.sampled_from([0, (1 << 64) - 1, 0xF0F0 << 20]), st.lists(FEW_BITS, max_size=5))
+
+
+@given(st.lists(NEAR_EACH_OTHER, max_size=30))
+def test_prints_are_found_by_their_quarters_as_by_looking_at_all(made: list[tuple[int, list[int]]]) -> None:
+    prints = [Print(functools.reduce(operator.xor, flips, base), "") for base, flips in made]
+    texts = Texts()
+    for number, one in enumerate(prints):
+        near = any((one.bits ^ other.bits).bit_count() <= 3 for other in prints[:number])
+        assert texts.has(one) == near
+        texts.add(one)
+
+
+def test_the_oldest_print_is_forgotten() -> None:
+    texts, first = Texts(), Print.of(LONG)
+    texts.add(first)
+    for number in range(1_000):
+        assert texts.has(first)
+        texts.add(Print.of(f"kata {number}"))
+    assert not texts.has(first)
+    assert len(texts._under) <= 4_000
+
+
 @given(st.text(max_size=200))
 def test_any_text_has_a_print(text: str) -> None:
     assert 0 <= simhash(text) < 1 << 64
@@ -139,5 +167,5 @@ def test_any_text_has_a_print(text: str) -> None:
 
 def test_no_address_is_remembered_as_it_is() -> None:
     crowd = Crowd(Clock())
-    crowd.taken("203.0.113.7", "a", Print.of("kata"))
+    crowd.taken(crowd.visit("203.0.113.7", "a"), Print.of("kata"))
     assert "203.0.113" not in repr(crowd.__dict__)

@@ -51,6 +51,10 @@ class Print(NamedTuple):
         return cls(simhash(folded), folded if len(folded) < _SHORT else "")
 
 
+Visit = tuple[tuple[tuple[str, str], Limit], ...]
+"""What is counted of one comment, and how many of each are too many."""
+
+
 class Texts:
     """The prints of the last thousand texts. Two that differ in three bits are the same in one of four quarters."""
 
@@ -81,7 +85,7 @@ class Texts:
 
 
 class Crowd:
-    """Counts what was taken. A place is a /24 or a /48."""
+    """Counts what was taken: from where, and to which article."""
 
     def __init__(self, clock: Callable[[], float]) -> None:
         self._clock = clock
@@ -89,29 +93,30 @@ class Crowd:
         self._times: OrderedDict[tuple[str, str], deque[float]] = OrderedDict()
         self._texts = Texts()
 
-    def wait(self, address: str, article: str) -> int:
-        """Seconds until more is taken from there, or under this article; 0 where it is now."""
-        return max(self._wait(key, limit) for key, limit in self._counted(address, article))
+    def visit(self, address: str, article: str) -> Visit:
+        """Somebody who comes from there, which is a /24 or a /48, to this article."""
+        return ((("place", self._place(address)), OF_A_PLACE), (("article", article), OF_AN_ARTICLE))
 
-    def many(self, address: str, article: str) -> bool:
+    def wait(self, visit: Visit) -> int:
+        """Seconds until more is taken from there, or under this article; 0 where it is now."""
+        return max(self._wait(key, limit) for key, limit in visit)
+
+    def many(self, visit: Visit) -> bool:
         """Whether more came from there, or to this article, than people write."""
-        return any(len(self._recent(key, limit)) >= limit.many for key, limit in self._counted(address, article))
+        return any(len(self._recent(key, limit)) >= limit.many for key, limit in visit)
 
     def repeated(self, words: Print) -> bool:
         """Whether these words, or nearly these, were taken before."""
         return self._texts.has(words)
 
-    def taken(self, address: str, article: str, words: Print) -> None:
+    def taken(self, visit: Visit, words: Print) -> None:
         """Count one, and remember its words."""
-        for key, _ in self._counted(address, article):
+        for key, _ in visit:
             self._times.setdefault(key, deque()).append(self._clock())
             self._times.move_to_end(key)
         while len(self._times) > _PLACES:
             self._times.popitem(last=False)
         self._texts.add(words)
-
-    def _counted(self, address: str, article: str) -> tuple[tuple[tuple[str, str], Limit], ...]:
-        return (("place", self._place(address)), OF_A_PLACE), (("article", article), OF_AN_ARTICLE)
 
     def _wait(self, key: tuple[str, str], limit: Limit) -> int:
         times = self._recent(key, limit)
@@ -156,4 +161,6 @@ def _spread(gram: str) -> int:
 
 def _folded(text: str) -> str:
     plain = unicodedata.normalize("NFKD", text).casefold()
+    if plain.isascii():
+        return " ".join(plain.split())
     return " ".join("".join(char for char in plain if not unicodedata.combining(char)).split())

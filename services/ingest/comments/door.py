@@ -10,7 +10,7 @@ from datetime import datetime
 from http import HTTPStatus
 from uuid import UUID
 
-from services.ingest.comments.crowd import Crowd, Print
+from services.ingest.comments.crowd import Crowd, Print, Visit
 from services.ingest.comments.form import Faults, Sent
 from services.ingest.comments.refusals import Refused
 from services.ingest.comments.shelf import Public
@@ -106,7 +106,8 @@ class CommentDoor:
         comment_id = sent.comment_id(article_id, now)
         if comment_id in self._taken:
             return comment_id
-        if wait := self._crowd.wait(address, str(article_id)):
+        visit = self._crowd.visit(address, str(article_id))
+        if wait := self._crowd.wait(visit):
             raise Refused("too-many", wait)
         words = Print.of(sent.text)
         fact = CommentSubmitted(
@@ -119,11 +120,11 @@ class CommentDoor:
             web=sent.web,
             consent=self.house.rules,
             sealed=self._sealer.seal(Contact(email=sent.email, address=address)),
-            marks=self._marks(article_id, sent, address, words),
+            marks=self._marks(article_id, sent, visit, words),
             at=now,
         )
         await self._say(fact)
-        self._crowd.taken(address, str(article_id), words)
+        self._crowd.taken(visit, words)
         self._taken[comment_id] = None
         while len(self._taken) > _REMEMBERED:
             self._taken.popitem(last=False)
@@ -142,13 +143,13 @@ class CommentDoor:
             raise Refused("desk-away")
         await self._lane.voice.say(fact, trace=observe.traceparent())
 
-    def _marks(self, article_id: UUID, sent: Sent, address: str, words: Print) -> tuple[Mark, ...]:
+    def _marks(self, article_id: UUID, sent: Sent, visit: Visit, words: Print) -> tuple[Mark, ...]:
         now, made = self.clock(), self._forms.made(sent.form, article_id) if sent.form else None
         found: dict[Mark, bool] = {
             "honeypot": bool(sent.trap),
             "no-form": made is None,
             "stale-form": made is not None and not self._forms.is_fresh(made, now),
-            "too-many": self._crowd.many(address, str(article_id)),
+            "too-many": self._crowd.many(visit),
             "repeated": self._crowd.repeated(words),
         }
         return tuple(mark for mark, there in found.items() if there)

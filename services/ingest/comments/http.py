@@ -54,7 +54,7 @@ class Comments(NamedTuple):
     pages: CommentPages
 
 
-def _comments(request: Request) -> Comments:
+async def _comments(request: Request) -> Comments:
     found: Comments = request.app.state.comments
     return found
 

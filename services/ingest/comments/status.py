@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +11,7 @@ from motor.motor_asyncio import AsyncIOMotorDatabase
 from pymongo import UpdateOne
 
 from shared.bus import Heard
-from shared.facts import CommentDecision, CommentDesk, CommentSubmitted, Frozen
+from shared.facts import CommentDecision, CommentDesk, Frozen
 
 _PATIENCE = 2.0
 """Seconds that a reader waits for MongoDB."""
@@ -38,24 +38,9 @@ class CommentStatuses:
             doc = await self._all.find_one({"_id": str(comment_id)})
         return CommentStatus.model_validate({**doc, "comment_id": doc["_id"]}) if doc else None
 
-    async def on_comments(self, heard: Sequence[Heard]) -> None:
-        """What came in at any of our doors."""
-        facts = [one.fact for one in heard if isinstance(one.fact, CommentSubmitted)]
-        await self._write(
-            UpdateOne(
-                {"_id": str(fact.comment_id)},
-                {"$setOnInsert": {"article_id": str(fact.article_id), "version": 0, "desk": None}},
-                upsert=True,
-            )
-            for fact in facts
-        )
-
     async def on_decisions(self, heard: Sequence[Heard]) -> None:
         """What the desk said; of each comment the highest version stays."""
-        await self._write(_decided(one.fact) for one in heard if isinstance(one.fact, CommentDecision))
-
-    async def _write(self, updates: Iterable[UpdateOne]) -> None:
-        if wanted := list(updates):
+        if wanted := [_decided(one.fact) for one in heard if isinstance(one.fact, CommentDecision)]:
             await self._all.bulk_write(wanted, ordered=True)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from http import HTTPStatus
 from typing import Annotated
 
@@ -27,10 +27,10 @@ async def asking(here: Here, credentials: Bearer) -> Editor:
 Asking = Annotated[Editor, Depends(asking)]
 
 
-def at_least(role: Role) -> Callable[[Editor], Editor]:
+def at_least(role: Role) -> Callable[[Editor], Awaitable[Editor]]:
     """Who is asking, where they have this role; otherwise 403."""
 
-    def holder(editor: Asking) -> Editor:
+    async def holder(editor: Asking) -> Editor:
         if not editor.may(role):
             raise Problem(HTTPStatus.FORBIDDEN, "Your role may not do this", f"It takes the role {role}.", "forbidden")
         return editor

@@ -17,6 +17,7 @@ from services.moderation.pages.shown import show
 from services.moderation.pages.visitor import Visiting, Visitor
 from services.moderation.parts import Here, Parts
 from services.moderation.spam.explain import explain
+from services.moderation.spam.model import score
 from services.moderation.spam.weights import Weights
 from services.moderation.store.comments import Order, Record, a_place
 from shared.comment_reasons import REASONS
@@ -43,9 +44,9 @@ class Guard:
     @classmethod
     def of(cls, comment: Comment, weights: Weights, language: Language) -> Guard | None:
         """Of a comment that looks like spam by what is known now; nothing of others."""
-        found = explain(comment.text, weights)
-        if found.score < LIKELY:
+        if score(comment.text, weights) < LIKELY:
             return None
+        found = explain(comment.text, weights)
         pieces, at = [], 0
         for span in found.spans:
             pieces += [(comment.text[at : span.start], False), (comment.text[span.start : span.end], True)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, Literal, NamedTuple
@@ -180,21 +181,25 @@ class Comments:
 
     async def record(self, who: str) -> Record:
         """What became of what this commenter wrote."""
-        if not who:
-            return Record()
-        steps: list[dict[str, Any]] = [{"$match": {"who": who}}, {"$group": {"_id": "$folder", "n": {"$sum": 1}}}]
-        found = {doc["_id"]: doc["n"] async for doc in self.collection.aggregate(steps)}
-        return Record(
-            approved=found.get("approved", 0),
-            rejected=found.get("rejected", 0) + found.get("removed", 0),
-            spam=found.get("spam", 0),
-            held=found.get("todo", 0) + found.get("unconfirmed", 0),
-        )
+        return (await self.records([who])).get(who, Record())
 
     async def records(self, people: Iterable[str]) -> dict[str, Record]:
         """The same of several; who is not known has none."""
-        wanted = sorted({one for one in people if one})
-        return {one: await self.record(one) for one in wanted}
+        if not (wanted := sorted({one for one in people if one})):
+            return {}
+        group = {"_id": {"who": "$who", "folder": "$folder"}, "n": {"$sum": 1}}
+        found: dict[str, Counter[str]] = defaultdict(Counter)
+        async for doc in self.collection.aggregate([{"$match": {"who": {"$in": wanted}}}, {"$group": group}]):
+            found[doc["_id"]["who"]][doc["_id"]["folder"]] = doc["n"]
+        return {
+            who: Record(
+                approved=folders["approved"],
+                rejected=folders["rejected"] + folders["removed"],
+                spam=folders["spam"],
+                held=folders["todo"] + folders["unconfirmed"],
+            )
+            for who, folders in found.items()
+        }
 
     async def of(self, who: str) -> list[UUID]:
         """Everything that this commenter wrote, as far back as their address is kept."""

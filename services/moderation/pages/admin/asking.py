@@ -15,7 +15,7 @@ from shared.pages import Language
 from shared.problems import Problem
 
 
-def admin_visiting(visitor: Visiting) -> Visitor:
+async def admin_visiting(visitor: Visiting) -> Visitor:
     """Who is at this page, where they are an admin; otherwise 403."""
     if not visitor.editor.may("admin"):
         raise forbidden()
