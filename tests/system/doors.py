@@ -21,6 +21,7 @@ from tests.builders import NOON
 from tests.keys import KEYS
 from tests.system.conftest import ROOT, Servers
 
+STATUS_SECRET = "a secret that every door of a test has"
 _GIVEN = count(20_500 + os.getpid() % 1000 * 10)
 
 
@@ -62,7 +63,7 @@ async def door(servers: Servers, prefix: str, *, ready: bool = True, **environme
         "MONGO_URL": servers.mongo,
         "REDAKSI_DATABASE_PREFIX": prefix,
         "REDAKSI_SESSION_TIMEOUT_SECONDS": "6",
-        "REDAKSI_STATUS_SECRET": "a secret that every door of a test has",
+        "REDAKSI_STATUS_SECRET": STATUS_SECRET,
         **KEYS,
         "REDAKSI_PUBLIC_URL": "http://kirim.koran.example",
         **environment,

@@ -15,6 +15,7 @@ from motor.motor_asyncio import AsyncIOMotorCollection
 
 from services.ingest.comments.crowd import OF_A_PLACE, OF_AN_ARTICLE
 from shared.bus import Voice
+from shared.comment_link import CommentLinks
 from shared.facts import CommentApproved, CommentDesk, CommentErased
 from shared.form_token import FormTokens
 from shared.mongo import client
@@ -22,13 +23,24 @@ from shared.sealed import Opener
 from shared.settings import Settings
 from tests.builders import NOON, later
 from tests.keys import KEYS, PAIR
-from tests.system.commenting import BROWSER, DEAD_KAFKA, DEAD_MONGO, an_article, on_the_topic, reader, sent, speaking
+from tests.system.commenting import (
+    BROWSER,
+    DEAD_KAFKA,
+    DEAD_MONGO,
+    an_article,
+    filled_in,
+    on_the_topic,
+    reader,
+    sent,
+    speaking,
+)
 from tests.system.conftest import Servers
-from tests.system.doors import Door, door
+from tests.system.doors import STATUS_SECRET, Door, door
 from tests.system.people import until
 
 PROXY = "127.0.0.1"
 AT_ONCE = 20
+LINKS = CommentLinks(STATUS_SECRET.encode(), "")
 
 
 @pytest.fixture(scope="module")
@@ -100,6 +112,8 @@ async def _unknown_but_taken(http: httpx.AsyncClient, article: str) -> None:
         assert (answer.status_code, answer.headers["retry-after"]) == (503, "5")
         assert answer.headers["content-type"].startswith(kind)
         assert "Your comment is safe" in answer.text
+    confirm = f"/comments/confirm/{LINKS.token('confirm', UUID(taken.json()['comment_id']))}"
+    assert [(await http.get(confirm)).status_code, (await http.post(confirm)).status_code] == [200, 200]
 
 
 async def _many(http: httpx.AsyncClient, article: str, addresses: list[str]) -> list[httpx.Response]:
@@ -122,7 +136,12 @@ async def test_a_network_from_which_very_many_come_has_to_wait_and_others_need_n
     assert 0 < int(refused.headers["retry-after"]) <= OF_A_PLACE.seconds
     assert refused.json()["type"] == "urn:redaksi:problem:too-many"
     other = await an_article(voice, http)
-    assert (await sent(http, other, came_from("203.0.113.252"))).status_code == 429, "under any article"
+    words = f"Kata yang tidak hilang {uuid4().hex}"
+    page = await filled_in(http, other, came_from("203.0.113.252"), text=words, language="en")
+    assert page.status_code == 429, "under any article"
+    assert 0 < int(page.headers["retry-after"]) <= OF_A_PLACE.seconds
+    assert "Too many comments" in page.text
+    assert words in page.text
     assert (await sent(http, article, came_from("203.0.114.1"))).status_code == 202
 
 
