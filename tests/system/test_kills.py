@@ -122,8 +122,7 @@ async def test_what_was_accepted_is_published_once_though_everything_is_killed(
     data = tmp_path_factory.mktemp("kills")
     drafts: dict[str, int] = {}
     comments: dict[str, int] = {}
-    proxied = {"REDAKSI_TRUSTED_PROXIES": "127.0.0.1"}
-    with running(data, "up", "--no-sample", "--undo-seconds", "0", **proxied) as access:
+    with running(data, "up", "--no-sample", "--undo-seconds", "0", REDAKSI_TRUSTED_PROXIES="127.0.0.1") as access:
         async with Reporter(access) as rio, Editor(access) as editor, httpx.AsyncClient(base_url=access.ingest) as door:
             first = [await an_article(number, rio, editor, access) for number in range(ARTICLES)]
             room = asyncio.Semaphore(AT_ONCE)

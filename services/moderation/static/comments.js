@@ -18,18 +18,37 @@ function move(step) {
   const all = [...(list?.children ?? [])];
   const from = all.indexOf(selected());
   for (let at = from + step; at >= 0 && at < all.length; at += step) {
-    if (!all[at].classList.contains("gone")) return select(all[at]);
+    if (!all[at].matches(".gone, [data-sent]")) return select(all[at]);
   }
   if (step > 0 && from >= 0) document.getElementById("further")?.click();
+}
+
+function following(row) {
+  const all = [...list.children];
+  return all.slice(all.indexOf(row) + 1).find((one) => !one.matches(".gone, [data-sent]"));
+}
+
+// Whoever goes through comments does not wait for the answer: it is seen where the comment stood.
+function decide(button) {
+  const row = button?.closest(".comment");
+  if (!row || row.dataset.sent) return;
+  button.click();
+  row.dataset.sent = "yes";
+  undoable.push(row.id);
+  const next = following(row);
+  if (next) select(next);
 }
 
 function press(verb) {
   const row = selected() ?? lively()[0];
   if (row !== selected()) select(row);
-  row?.querySelector(`[data-verb="${verb}"]`)?.click();
+  const button = row?.querySelector(`[data-verb="${verb}"]`);
+  if (verb === "reject") button?.click();
+  else decide(button);
 }
 
 const undoable = [];
+const takenBack = new Set();
 const acts = {
   next: () => move(1),
   previous: () => move(-1),
@@ -44,7 +63,9 @@ const acts = {
   spam: () => press("spam"),
   undo: () => {
     const last = document.getElementById(undoable.pop());
-    last?.querySelector("[data-undo]")?.click();
+    const way = last?.querySelector("[data-undo]");
+    if (way) way.click();
+    else if (last) takenBack.add(last.id);
   },
 };
 
@@ -64,7 +85,7 @@ list?.addEventListener("focusin", (event) => {
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || !/^[0-9]$/.test(event.key)) return;
   if (event.target.matches("input:not([type=checkbox]), textarea, select")) return;
-  selected()?.querySelector(`.reject[open] [data-digit="${event.key}"]`)?.click();
+  decide(selected()?.querySelector(`.reject[open] [data-digit="${event.key}"]`));
 });
 
 // What is decided stays where it was; the hand goes on to the next.
@@ -72,10 +93,11 @@ document.addEventListener("htmx:after:swap", () => {
   const done = [...(list?.querySelectorAll(".comment.gone:not([data-told])") ?? [])];
   for (const row of done) {
     row.dataset.told = "yes";
-    undoable.push(row.id);
+    if (!undoable.includes(row.id)) undoable.push(row.id);
     tell(row.querySelector(".undo strong").textContent);
-    const all = [...list.children];
-    const next = all.slice(all.indexOf(row) + 1).find((one) => !one.classList.contains("gone"));
+    if (takenBack.delete(row.id)) row.querySelector("[data-undo]").click();
+    if (selected()) continue;
+    const next = following(row);
     if (next) select(next);
     else document.getElementById("further")?.focus();
   }

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Sequence
 from uuid import UUID, uuid4
 
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import Page, Route, expect
 
 from redaksi.runner.access import Access
 from tests.system.browser.scene import Sets
 from tests.system.browser.tabs import Looks, Tab, Who, Window
+from tests.system.people import until
 
 
 @pytest.fixture
@@ -69,6 +71,57 @@ async def test_one_key_decides_the_next_is_at_hand_and_z_brings_the_last_back(
     await page.keyboard.press("z")
     await expect(row(page, two).locator("[data-verb=approve]")).to_be_visible()
     assert (await sets.comment(two))["state"] == "held"
+
+
+async def test_two_hundred_are_gone_through_by_key_as_fast_as_keys_are_pressed(
+    patient_page: Tab, patient_sets: Sets
+) -> None:
+    await put_away(patient_page)
+    article = await patient_sets.held()
+    mark = uuid4().hex[:6]
+    ids = await patient_sets.comments(article, *(f"Komentar {mark} nomor {number}" for number in range(200)))
+    page, keys = patient_page.page, (("a",), ("s",), ("r", "1"))
+    await patient_page.open("/comments")
+    for first in range(0, 200, 50):
+        await expect(row(page, ids[first])).to_be_visible()
+        for number in range(first, first + 50):
+            for key in keys[number % 3]:
+                await page.keyboard.press(key)
+        await expect(page.locator("#comments > .gone")).to_have_count(50)
+        if first < 150:
+            await expect(page.locator("#further")).to_be_focused()
+            async with page.expect_navigation():
+                await page.keyboard.press("Enter")
+    states = [(await patient_sets.comment(one))["state"] for one in ids]
+    assert states == [("approved", "spam", "rejected")[number % 3] for number in range(200)]
+    await page.keyboard.press("z")
+    await page.keyboard.press("z")
+    for last in ids[-2:]:
+        await expect(row(page, last).locator("[data-verb=approve]")).to_be_visible()
+        assert (await patient_sets.comment(last))["state"] == "held"
+
+
+async def test_what_is_taken_back_before_it_was_answered_is_taken_back(patient_page: Tab, patient_sets: Sets) -> None:
+    await put_away(patient_page)
+    one, two, _ = await three(patient_sets)
+    page = patient_page.page
+    await patient_page.open("/comments")
+
+    async def slowly(route: Route) -> None:
+        await asyncio.sleep(0.5)
+        await route.continue_()
+
+    await page.route("**/comments/*/approve", slowly)
+    for key in ("j", "a", "z"):
+        await page.keyboard.press(key)
+    await expect(row(page, two)).to_have_attribute("aria-current", "true")
+    await expect(row(page, one).locator("[data-verb=approve]")).to_be_visible()
+
+    async def held_again() -> bool:
+        return bool((await patient_sets.comment(one))["version"] == 3)
+
+    await until(held_again)
+    assert (await patient_sets.comment(one))["state"] == "held"
 
 
 @pytest.mark.usefixtures("empty")
