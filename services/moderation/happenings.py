@@ -20,17 +20,17 @@ from typing import Literal
 from pymongo.errors import PyMongoError
 
 from services.moderation.model.notices import Notice
-from services.moderation.store.doorbell import Changed, Doorbell, Noticed, Recounted
+from services.moderation.store.doorbell import Changed, Commented, Doorbell, Noticed, Recounted
 from shared import metrics
 
 log = logging.getLogger(__name__)
 
-Kind = Literal["article", "counts", "notice", "resync"]
+Kind = Literal["article", "counts", "comments", "notice", "resync"]
 _KEPT = 5_000
 _QUEUE = 200
 _MOST_OF_ONE = 8
 _REMEMBERED = 20_000
-_COUNTS_NOT_SOONER = 1.0
+_NOT_SOONER = 1.0
 _AFTER_TROUBLE = 1.0
 _EMPTY_FOR = 60.0
 _BEFORE = timedelta(seconds=20)
@@ -95,7 +95,7 @@ class Happenings:
         self._listeners: list[Listener] = []
         self._somebody = asyncio.Event()
         self._seen: OrderedDict[object, object] = OrderedDict()
-        self._counts_wait: asyncio.TimerHandle | None = None
+        self._wait: dict[Kind, asyncio.TimerHandle] = {}
         self._loop: asyncio.AbstractEventLoop | None = None
         self._leaving = False
 
@@ -190,12 +190,12 @@ class Happenings:
         missed = self._number - int(number)
         return list(self._past)[len(self._past) - missed :] if missed <= len(self._past) else None
 
-    async def _on(self, ring: Changed | Recounted | Noticed | None) -> None:
+    async def _on(self, ring: Changed | Recounted | Commented | Noticed | None) -> None:
         if isinstance(ring, Noticed):
             if (said := await self._notified(ring.notice)) is not None:
                 self._tell("notice", said, to=ring.notice.editor_id)
-        elif isinstance(ring, Recounted) and self._counts_wait is None:
-            self._counts_wait = asyncio.get_running_loop().call_later(_COUNTS_NOT_SOONER, self._recounted)
+        elif isinstance(ring, Recounted | Commented):
+            self._soon("counts" if isinstance(ring, Recounted) else "comments")
         elif isinstance(ring, Changed) and self._is_news(ring):
             last, claim = ring.last, ring.claim
             ours = last is not None and last.who == ring.reporter.id
@@ -210,9 +210,15 @@ class Happenings:
             }
             self._tell("article", said)
 
-    def _recounted(self) -> None:
-        self._counts_wait = None
-        self._tell("counts", {})
+    def _soon(self, kind: Kind) -> None:
+        """Once for all that happens within a second."""
+
+        def tell() -> None:
+            del self._wait[kind]
+            self._tell(kind, {})
+
+        if kind not in self._wait:
+            self._wait[kind] = asyncio.get_running_loop().call_later(_NOT_SOONER, tell)
 
     def _is_news(self, changed: Changed) -> bool:
         """Not where a claim was only renewed, or something was kept that no list shows."""

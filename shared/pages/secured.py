@@ -33,8 +33,9 @@ _A_YEAR = "max-age=31536000; includeSubDomains"
 class Secured:
     """Adds what an answer does not say itself; no answer is kept by a cache unless it says that it may be.
 
-    An address that begins with one of `secret` is itself a secret: whatever is asked for from such a page is not told
-    where from.
+    An address that begins with one of `secret` is itself a secret: whatever is asked for from such a page is told only
+    from which host. Not nothing at all: then a form's `Origin` would be `null`, and over plain HTTP nothing else says
+    that it is our own.
     """
 
     def __init__(self, app: ASGIApp, secret: Sequence[str] = ()) -> None:
@@ -51,7 +52,7 @@ class Secured:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 if scope["path"].startswith(self._secret):
-                    headers["Referrer-Policy"] = "no-referrer"
+                    headers["Referrer-Policy"] = "strict-origin"
                 for name, value in ALWAYS.items():
                     headers.setdefault(name, value)
                 headers.setdefault("Cache-Control", "no-store")

@@ -89,6 +89,7 @@ async def folder(
         folder=folder,
         order=order,
         folders=FOLDERS,
+        undoable=await here.commenting.comments.just_decided(visitor.editor.id, here.clock()),
         counts=await here.commenting.comments.counts(),
         **words(visitor),
     )

@@ -52,7 +52,7 @@ KEYS: tuple[Key, ...] = (
     Key("open", _("Buka"), "o", "queue"),
     Key("select", _("Pilih"), "x", "queue, comments"),
     Key("select-all", _("Pilih semua"), "Shift+X", "queue, comments"),
-    Key("fresh", _("Muat berita baru"), "n", "queue"),
+    Key("fresh", _("Muat yang baru"), "n", "queue, comments"),
     Key("approve", _("Setujui"), "a", "article", {"coral": "f"}),
     Key("return", _("Kembalikan"), "c", "article", {"wordpress": "u"}),
     Key("reject", _("Tolak"), "r", "article", {"coral": "d", "wordpress": "s"}),

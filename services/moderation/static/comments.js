@@ -102,3 +102,13 @@ document.addEventListener("htmx:after:swap", () => {
     else document.getElementById("further")?.focus();
   }
 });
+
+// What comes in is told; nothing moves by itself.
+const fresh = document.getElementById("new-comments");
+for (const what of ["comments", "resync"]) {
+  document.addEventListener(what, () => {
+    if (!fresh?.hidden) return;
+    fresh.hidden = false;
+    tell(fresh.textContent);
+  });
+}

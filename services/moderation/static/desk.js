@@ -43,7 +43,7 @@ function countDown(bar) {
       setTimeout(step, 250);
       return;
     }
-    for (const form of bar.querySelectorAll("form")) form.remove();
+    for (const way of bar.querySelectorAll("form, :scope > button")) way.remove();
     bar.querySelector(".gone").hidden = false;
   };
   step();

@@ -11,10 +11,21 @@ document.addEventListener("notice", (event) => {
   badge.hidden = !said.unread;
   // Whoever has the article open sees there what became of it.
   if (location.pathname.includes(said.article_id)) return;
+  say(`/articles/${said.article_id}`, said.headline ? `${words}: ${said.headline}` : words);
+});
+
+function say(to, words) {
   const link = line.querySelector("a");
-  link.href = `/articles/${said.article_id}`;
-  link.textContent = said.headline ? `${words}: ${said.headline}` : words;
+  link.href = to;
+  link.textContent = words;
   line.hidden = false;
-  tell(link.textContent);
+  tell(words);
+}
+
+// Signed out elsewhere, or the account was shut: the page says so and asks no more.
+document.addEventListener("htmx:sse:error", (event) => {
+  if (event.detail.status !== 401) return;
+  event.target.remove();
+  say(location.href, line.dataset.over);
 });
 line.querySelector("button").addEventListener("click", () => { line.hidden = true; });

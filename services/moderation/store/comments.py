@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, Literal, NamedTuple
 from uuid import UUID
 
@@ -13,11 +13,14 @@ from pymongo import ASCENDING, DESCENDING, InsertOne, ReplaceOne, UpdateOne
 from pymongo.errors import BulkWriteError
 from pymongo.read_concern import ReadConcern
 
+from services.moderation.model.afterwards import undo_until
 from services.moderation.model.comment import Comment, Folder, Score
 from services.moderation.model.pending import due
 from shared.facts import Frozen
 
 _DUPLICATE = 11000
+_MOST_UNDONE = 200
+_JUST_NOW = timedelta(minutes=1)
 MOST_COUNTED = 1_000
 """Beyond it nobody needs to know by how many."""
 
@@ -154,6 +157,12 @@ class Comments:
         more, comments = len(comments) > limit, comments[:limit]
         return Page(comments=tuple(comments), further=str(Place.of(comments[-1])) if more else None)
 
+    async def just_decided(self, editor_id: str, now: datetime) -> tuple[Comment, ...]:
+        """What this editor decided within the last minute and can still undo; the latest first."""
+        waiting = self.collection.find({"due": {"$gt": now}, "undo": {"$ne": None}}).sort("due", DESCENDING)
+        found = [_comment(doc) for doc in await waiting.limit(_MOST_UNDONE).to_list(None)]
+        return tuple(one for one in found if _is_theirs(one, editor_id, now - _JUST_NOW) and undo_until(one))
+
     async def scored_before(self, learned: int, limit: int) -> list[Comment]:
         """Of what waits, those that were scored longest ago, when less was known than this."""
         found = self.collection.find({"folder": "todo"}).sort("likely.weights", ASCENDING).limit(limit)
@@ -211,6 +220,11 @@ class Comments:
         old = {"kept_since": {"$lt": before}}
         gone = {"$set": {"sealed": None, "who": ""}, "$unset": {"kept_since": ""}, "$inc": {"stamp": 1}}
         return (await self.collection.update_many(old, gone)).modified_count
+
+
+def _is_theirs(comment: Comment, editor_id: str, since: datetime) -> bool:
+    last = comment.acts[-1]
+    return last.who == editor_id and last.at > since
 
 
 def _document(comment: Comment) -> dict[str, Any]:

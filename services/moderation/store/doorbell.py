@@ -38,6 +38,10 @@ class Recounted(Frozen):
     """A counter moved."""
 
 
+class Commented(Frozen):
+    """A reader's comment came in."""
+
+
 class Noticed(Frozen):
     """An editor was told something."""
 
@@ -45,12 +49,12 @@ class Noticed(Frozen):
 
 
 class Doorbell:
-    """The change stream over articles, counters and notices. Raises PyMongoError where it breaks: begin again."""
+    """The change stream over what pages show. Raises PyMongoError where it breaks: begin again."""
 
     def __init__(self, database: AsyncIOMotorDatabase[dict[str, Any]]) -> None:
         self._database = database
 
-    async def rings(self, ago: timedelta | None) -> AsyncIterator[Changed | Recounted | Noticed | None]:
+    async def rings(self, ago: timedelta | None) -> AsyncIterator[Changed | Recounted | Commented | Noticed | None]:
         """What has changed since so long ago, or from now on; None whenever nothing was heard for a while.
 
         What the relay does to an article (a lease, a fact taken off) is not told: it changes nothing to be seen.
@@ -67,7 +71,7 @@ class Doorbell:
 
 _SEEN: list[dict[str, Any]] = [
     {"ns.coll": "counts"},
-    {"ns.coll": "notices", "operationType": "insert"},
+    {"ns.coll": {"$in": ["notices", "comments"]}, "operationType": "insert"},
     {"ns.coll": "articles", "operationType": {"$in": ["insert", "replace"]}},
 ]
 _WATCHED: list[dict[str, Any]] = [
@@ -83,9 +87,11 @@ _WATCHED: list[dict[str, Any]] = [
 ]
 
 
-def _told(change: dict[str, Any]) -> Changed | Recounted | Noticed:
+def _told(change: dict[str, Any]) -> Changed | Recounted | Commented | Noticed:
     if change["ns"]["coll"] == "counts":
         return Recounted()
+    if change["ns"]["coll"] == "comments":
+        return Commented()
     doc = change["fullDocument"]
     if change["ns"]["coll"] == "notices":
         return Noticed(notice=Notice.model_validate({**doc, "id": change["documentKey"]["_id"]}))

@@ -31,6 +31,15 @@ async def put_away(tab: Tab) -> None:
         await tab.page.wait_for_url("**/comments?folder=todo")
 
 
+async def put_away_by_boxes(plain: Tab) -> None:
+    """The same without script."""
+    await plain.open("/comments")
+    while await plain.page.locator("#comments").count():
+        for box in await plain.page.locator("#comments input[type=checkbox]").all():
+            await box.check()
+        await plain.page.locator(".chosen button[value=spam]").click()
+
+
 def row(page: Page, comment_id: UUID):  # type: ignore[no-untyped-def]  # noqa: ANN201
     return page.locator(f"#comment-{comment_id}")
 
@@ -157,6 +166,32 @@ async def test_what_is_in_the_spam_folder_is_fetched_out_of_it(plain_page: Tab, 
     await expect(row(plain_page.page, one)).to_contain_text("Folder spam")
     await plain_page.page.get_by_role("button", name="Setujui").click()
     assert (await sets.comment(one))["public"]
+
+
+async def test_what_was_decided_at_once_is_undone_at_once(
+    window: Window, patient_newsroom: Access, patient_sets: Sets
+) -> None:
+    plain = await window.tab(patient_newsroom, Who.first(patient_newsroom), Looks(javascript=False))
+    await put_away_by_boxes(plain)
+    ids = await three(patient_sets)
+    await plain.open("/comments")
+    for one in ids:
+        await row(plain.page, one).locator("input[type=checkbox]").check()
+    await plain.page.locator(".chosen button[value=spam]").click()
+    assert [(await patient_sets.comment(one))["state"] for one in ids] == ["spam"] * 3
+    await plain.page.get_by_role("button", name="Urungkan semuanya").click()
+    assert [(await patient_sets.comment(one))["state"] for one in ids] == ["held"] * 3
+
+
+async def test_what_comes_in_meanwhile_is_told_and_fetched_by_a_key(editor_page: Tab, sets: Sets) -> None:
+    await editor_page.open("/comments?order=likely")
+    await editor_page.page.wait_for_timeout(500)
+    (one,) = await sets.comments(await sets.held(), f"Baru {uuid4().hex}")
+    await expect(editor_page.page.locator("#new-comments")).to_be_visible()
+    async with editor_page.page.expect_navigation():
+        await editor_page.page.keyboard.press("n")
+    assert "order=likely" in editor_page.page.url
+    assert await sets.comment(one)
 
 
 @pytest.mark.usefixtures("empty")

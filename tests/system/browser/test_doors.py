@@ -90,5 +90,5 @@ async def test_every_answer_says_what_a_browser_may_do_with_it(
 ) -> None:
     async with signed_in.stream("GET", filled(route, article), headers={"accept": "text/html"}) as answer:
         said = {name: answer.headers.get(name) for name in HEADERS}
-    assert said == HEADERS | ({"referrer-policy": "no-referrer"} if route.startswith(SECRET) else {})
+    assert said == HEADERS | ({"referrer-policy": "strict-origin"} if route.startswith(SECRET) else {})
     assert answer.status_code < 500

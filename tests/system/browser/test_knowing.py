@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import uuid4
 
-from playwright.async_api import expect
+from playwright.async_api import Route, expect
 
 from redaksi.runner.access import Access
 from shared.fields import name_of
@@ -104,3 +104,26 @@ async def test_what_became_of_what_a_reporter_sent_is_on_their_page(editor_page:
     record = editor_page.page.locator(".record")
     await expect(record).to_contain_text("naskah")
     assert await record.locator("dd").all_inner_texts() == ["6", "1", "3", "2"]
+
+
+async def test_a_page_whose_session_is_over_says_so_and_asks_no_more(editor_page: Tab) -> None:
+    page = editor_page.page
+    asked: list[Route] = []
+    editor_page.allow("status of 401", "htmx:sse:error")
+
+    async def signed_out(route: Route) -> None:
+        asked.append(route)
+        if len(asked) > 1:
+            await route.continue_()
+            return
+        await route.fulfill(status=200, content_type="text/event-stream", body="retry: 10\n\nevent: x\ndata: y\n\n")
+        await page.context.clear_cookies()
+
+    await page.route("**/events", signed_out)
+    await editor_page.open("/")
+    line = page.locator("#just-now")
+    await expect(line).to_contain_text("Sesi Anda sudah berakhir")
+    await page.wait_for_timeout(1500)
+    assert len(asked) == 2
+    await line.get_by_role("link").click()
+    await page.wait_for_url("**/sign-in**")
