@@ -9,8 +9,9 @@ from datetime import datetime
 from typing import Generic, TypeVar
 from uuid import UUID
 
+from services.publish.comments_store import Comments
 from services.publish.model import Item, Kept, KeptComment, newest
-from services.publish.store import Articles, Comments, Keeping, Shelf
+from services.publish.store import Articles, Keeping, Shelf
 from shared import metrics
 from shared.bus import Heard, Voice
 from shared.facts import CommentDecision, Decision

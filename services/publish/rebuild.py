@@ -15,8 +15,9 @@ from typing import Any, Generic, TypeVar
 from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
 from motor.motor_asyncio import AsyncIOMotorDatabase
 
+from services.publish.comments_store import Comments
 from services.publish.model import Item, Kept, KeptComment, Sum, newest
-from services.publish.store import Articles, Comments, Shelf
+from services.publish.store import Articles, Shelf
 from shared.bus import readable
 from shared.facts import CommentDecision, Decision, Fact, Poison, decode
 from shared.mongo import client
