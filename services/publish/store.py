@@ -85,16 +85,16 @@ class Shelf(Generic[K]):
         doc = await self._all.find_one({_MARK: {"$exists": True}}, {_MARK: 1}, sort=[(_MARK, ASCENDING)])
         return doc[_MARK].generation_time if doc else None
 
-    async def mark_behind(self, told: Mapping[str, int]) -> list[UUID]:
-        """Mark those of which the public should know more than the version it was `told` last, by id; which these are.
+    async def mark_at_odds(self, told: Mapping[str, int]) -> list[UUID]:
+        """Mark those of which the public was `told` another version last, by id, than it should know; which these are.
 
         A mark that stands is set anew: what it was set for may have been said before this was told.
         """
         found = self._all.find({"_id": {"$in": list(told)}}, {"public_version": 1})
-        behind = [doc["_id"] for doc in await found.to_list(None) if doc["public_version"] > told[doc["_id"]]]
-        if behind:
-            await self._all.update_many({"_id": {"$in": behind}}, {"$set": {_MARK: ObjectId()}})
-        return [UUID(one) for one in behind]
+        odd = [doc["_id"] for doc in await found.to_list(None) if doc["public_version"] != told[doc["_id"]]]
+        if odd:
+            await self._all.update_many({"_id": {"$in": odd}}, {"$set": {_MARK: ObjectId()}})
+        return [UUID(one) for one in odd]
 
     async def get(self, item: UUID) -> K | None:
         """One, as it is kept."""
