@@ -33,7 +33,9 @@ class Comments(Shelf[KeptComment]):
     async def prepare(self) -> None:
         """Make the indexes."""
         await super().prepare()
-        await self._all.create_index([(name, ASCENDING) for name in _FOUND_BY], sparse=True)
+        # A sparse index would not do for heads: asked for what has no parent it reads every comment of the article.
+        heads = [("article", ASCENDING), ("place", ASCENDING)]
+        await self._all.create_index(heads, partialFilterExpression={"parent": None, "article": {"$exists": True}})
         await self._all.create_index([("parent", ASCENDING), ("place", ASCENDING)], sparse=True)
 
     async def keep(self, items: Sequence[KeptComment]) -> Keeping:

@@ -44,7 +44,7 @@ class Room:
         fact = ArticleErased(article_id=self.article, version=9, actor="kb2", at=NOON, desk=a_desk(state="erased"))
         await self.articles.keep([Kept.of(fact, NOON)])
 
-    def said(self, text: str, second: int, to: UUID | None = None) -> KeptComment:
+    def said(self, text: str, second: float, to: UUID | None = None) -> KeptComment:
         live = a_live(article_id=self.article, parent_id=to, text=text, written_at=NOON + timedelta(seconds=second))
         return KeptComment.of(decided(CommentApproved, 2, "approved", live)).model_copy(update={"comment_id": uuid4()})
 
@@ -209,6 +209,21 @@ async def test_of_many_answers_the_first_hundred_come_and_a_link_to_the_rest(roo
     pages = [page[0]["answers"], *(await room.follow(rest))]
     assert [len(one) for one in pages] == [100, 50, 50, 50]
     assert [text for one in pages for text in texts(one)] == [str(number) for number in range(250)]
+
+
+async def test_a_page_reads_what_it_shows_and_not_all_that_was_said(room: Room, database: Database) -> None:
+    heads = [room.said("a", number) for number in range(200)]
+    below = [room.said("x", number / 400, head.comment_id) for head in heads[:3] for number in range(400)]
+    await room.comments.keep([*heads, *below])
+    await database.command("profile", 2)
+    page = await room.read(limit=10)
+    await room.read(answers_to=heads[0].comment_id, limit=10)
+    await database.command("profile", 0)
+    found = database["system.profile"].find({"ns": f"{database.name}.comments", "docsExamined": {"$gt": 0}})
+    threads_read, answers_read = [max(one["keysExamined"], one["docsExamined"]) async for one in found.sort("ts")]
+    assert (len(page), len(page[0]["answers"])) == (10, threads.MOST_ANSWERS)
+    assert threads_read <= 11 + 3 * (threads.MOST_ANSWERS + 1) + 11
+    assert answers_read <= 11
 
 
 async def test_exactly_as_many_answers_as_a_page_holds_have_no_rest(room: Room) -> None:
