@@ -24,8 +24,7 @@ def rebuild(
     mongo: Annotated[str, typer.Option(envvar="MONGO_URL", help="MongoDB's address.")] = "",
 ) -> None:
     """Make publish's database anew from the decisions; it may run meanwhile. Everything is then told again."""
-    from pymongo.errors import PyMongoError
-
+    from services.publish.rebuild import BrokeOff
     from services.publish.rebuild import rebuild as make_anew
     from shared.settings import Settings
 
@@ -39,8 +38,8 @@ def rebuild(
         kafka, mongo = kafka or access.kafka, mongo or access.mongo
     try:
         made = asyncio.run(make_anew(Settings(KAFKA_BOOTSTRAP=kafka, MONGO_URL=mongo), _progress))
-    except (OSError, PyMongoError) as error:
-        _stop(f"It could not be made anew: {error}. Nothing was changed.")
+    except BrokeOff as error:
+        _stop(f"\n{error}")
     for kind in made:
         print(f"\n{kind.items} {kind.kind} from {kind.decisions} decisions; sum {kind.sum}")
         print(f"before: {kind.before_items} {kind.kind}; sum {kind.before}")

@@ -10,8 +10,9 @@ from datetime import UTC, datetime
 from fastapi import FastAPI
 
 from services.publish import api, comments_api, timers
+from services.publish.comments_store import Comments
 from services.publish.handlers import CommentDesk, Desk, Watch
-from services.publish.store import Articles, Comments
+from services.publish.store import Articles
 from shared import apidocs, observe, problems, process
 from shared.bus import Bus
 from shared.facts import read_envelope

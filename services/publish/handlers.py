@@ -9,8 +9,9 @@ from datetime import datetime
 from typing import Generic, TypeVar
 from uuid import UUID
 
+from services.publish.comments_store import Comments
 from services.publish.model import Item, Kept, KeptComment, newest
-from services.publish.store import Articles, Comments, Keeping, Shelf
+from services.publish.store import Articles, Keeping, Shelf
 from shared import metrics
 from shared.bus import Heard, Voice
 from shared.facts import CommentDecision, Decision
@@ -123,13 +124,14 @@ class CommentDesk(Teller[KeptComment]):
 
 
 class Watch(Generic[K]):
-    """Reads our own published topic in its order: what ends below what is kept was said by a zombie.
+    """Reads our own published topic in its order: what ends with another version than is kept was said by a zombie.
 
     A paused process that wakes up can say an old version after a newer one, and compaction would then
-    keep the old one. Nothing in the client prevents it; saying the newer one again mends it. This
-    keeps nothing in memory, so it holds whichever process reads the partition; the price is that a
+    keep the old one. Nothing in the client prevents it; saying what is kept again mends it. The same
+    goes for a version, or an erasure, that never was: what is kept was decided, and wins. This keeps
+    nothing in memory, so it holds whichever process reads the partition; the price is that a
     version followed at once by a newer one may be told twice. It cannot loop: what is told again is
-    what is kept, and that is not behind.
+    what is kept, and that agrees.
     """
 
     def __init__(self, shelf: Shelf[K], tell: Callable[[Iterable[UUID]], Awaitable[None]]) -> None:
@@ -138,13 +140,13 @@ class Watch(Generic[K]):
         self._tell = tell
 
     async def on_published(self, heard: Sequence[Heard]) -> None:
-        """Have told again whatever the topic ends with an older version of than the public should have.
+        """Have told again whatever the topic ends with another version of than the public should have.
 
         For that a record's envelope is enough.
         """
         told = {one.fact.item: one.fact.item_version for one in heard}
-        if behind := await self._shelf.mark_behind(told):
-            log.warning("an old version was said after a newer one", extra={"items": len(behind)})
-            await self._tell(behind)
+        if odd := await self._shelf.mark_at_odds(told):
+            log.warning("the topic ended with another version than is kept", extra={"items": len(odd)})
+            await self._tell(odd)
         # Nobody waits for this: in larger batches it takes less of the time of those who are waited for.
         await asyncio.sleep(_PACE)

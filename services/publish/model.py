@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Protocol, TypeVar
@@ -20,6 +21,8 @@ from shared.facts import (
     Frozen,
     Live,
 )
+
+_PLACE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z_[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII)
 
 
 class Item(Protocol):
@@ -179,6 +182,11 @@ class KeptComment(Frozen):
             reason=live.removed,
             at=live.approved_at,
         )
+
+
+def is_place(text: str) -> bool:
+    """Whether this could be where a comment stands."""
+    return _PLACE.fullmatch(text) is not None
 
 
 D = TypeVar("D", bound=Fact)

@@ -1,4 +1,4 @@
-"""Publish's MongoDB: a collection of articles and one of comments, each item with a mark while it is to be told."""
+"""Publish's MongoDB: shelves of items, each with a mark while it is to be told; the shelf of articles."""
 
 from __future__ import annotations
 
@@ -12,10 +12,11 @@ from motor.motor_asyncio import AsyncIOMotorCollection, AsyncIOMotorDatabase
 from pymongo import ASCENDING, DESCENDING, ReadPreference, UpdateMany, UpdateOne
 from pymongo.read_concern import ReadConcern
 
-from services.publish.model import Item, Kept, KeptComment
+from services.publish.model import Item, Kept
 
 _MARK = "emit_pending"
-_OWN = (_MARK, "public_version", "due_at", "place", "section", "article", "parent")
+OWN = (_MARK, "public_version", "due_at", "place", "section")
+"""Fields beside the state: they follow from it, or are of no account to it."""
 K = TypeVar("K", bound=Item)
 
 
@@ -84,16 +85,16 @@ class Shelf(Generic[K]):
         doc = await self._all.find_one({_MARK: {"$exists": True}}, {_MARK: 1}, sort=[(_MARK, ASCENDING)])
         return doc[_MARK].generation_time if doc else None
 
-    async def mark_behind(self, told: Mapping[str, int]) -> list[UUID]:
-        """Mark those of which the public should know more than the version it was `told` last, by id; which these are.
+    async def mark_at_odds(self, told: Mapping[str, int]) -> list[UUID]:
+        """Mark those of which the public was `told` another version last, by id, than it should know; which these are.
 
         A mark that stands is set anew: what it was set for may have been said before this was told.
         """
         found = self._all.find({"_id": {"$in": list(told)}}, {"public_version": 1})
-        behind = [doc["_id"] for doc in await found.to_list(None) if doc["public_version"] > told[doc["_id"]]]
-        if behind:
-            await self._all.update_many({"_id": {"$in": behind}}, {"$set": {_MARK: ObjectId()}})
-        return [UUID(one) for one in behind]
+        odd = [doc["_id"] for doc in await found.to_list(None) if doc["public_version"] != told[doc["_id"]]]
+        if odd:
+            await self._all.update_many({"_id": {"$in": odd}}, {"$set": {_MARK: ObjectId()}})
+        return [UUID(one) for one in odd]
 
     async def get(self, item: UUID) -> K | None:
         """One, as it is kept."""
@@ -123,7 +124,7 @@ class Articles(Shelf[Kept]):
     """Articles, some of which wait for the end of an embargo."""
 
     def __init__(self, database: AsyncIOMotorDatabase[dict[str, Any]], name: str = "articles") -> None:
-        super().__init__(_collection(database, name), _document, _kept)
+        super().__init__(collection(database, name), _document, _kept)
 
     async def prepare(self) -> None:
         """Make the indexes."""
@@ -156,31 +157,8 @@ class Articles(Shelf[Kept]):
         return [_kept(doc) for doc in await found.to_list(None)]
 
 
-class Comments(Shelf[KeptComment]):
-    """Readers' comments, found under their article."""
-
-    def __init__(self, database: AsyncIOMotorDatabase[dict[str, Any]], name: str = "comments") -> None:
-        super().__init__(_collection(database, name), _comment_document, _kept_comment)
-
-    async def prepare(self) -> None:
-        """Make the indexes."""
-        await super().prepare()
-        await self._all.create_index([("article", ASCENDING), ("parent", ASCENDING), ("place", ASCENDING)], sparse=True)
-
-    async def under(self, article_id: UUID, *, after: str | None, limit: int) -> list[KeptComment]:
-        """What was said under an article and not to another comment, the oldest first, after the place `after`."""
-        wanted: dict[str, Any] = {"article": str(article_id), "place": {"$gt": after} if after else {"$type": "string"}}
-        found = self._all.find({**wanted, "parent": None}).sort("place", ASCENDING).limit(limit)
-        return [_kept_comment(doc) for doc in await found.to_list(None)]
-
-    async def answers(self, article_id: UUID, parents: Iterable[UUID]) -> list[KeptComment]:
-        """What was said to these comments under this article, the oldest first."""
-        wanted = {"article": str(article_id), "parent": {"$in": [str(one) for one in parents]}}
-        found = self._all.find(wanted).sort("place", ASCENDING)
-        return [_kept_comment(doc) for doc in await found.to_list(None)]
-
-
-def _collection(database: AsyncIOMotorDatabase[dict[str, Any]], name: str) -> AsyncIOMotorCollection[dict[str, Any]]:
+def collection(database: AsyncIOMotorDatabase[dict[str, Any]], name: str) -> AsyncIOMotorCollection[dict[str, Any]]:
+    """One that is read as the majority holds it, so that nothing which was told can be unread."""
     return database.get_collection(name, read_concern=ReadConcern("majority"), read_preference=ReadPreference.PRIMARY)
 
 
@@ -198,24 +176,8 @@ def _document(kept: Kept) -> dict[str, Any]:
 
 
 def _kept(document: dict[str, Any]) -> Kept:
-    state = {name: value for name, value in document.items() if name not in _OWN}
+    state = {name: value for name, value in document.items() if name not in OWN}
     return Kept.model_validate({**state, "article_id": state.pop("_id")})
-
-
-def _comment_document(kept: KeptComment) -> dict[str, Any]:
-    document = kept.model_dump(mode="json", exclude={"comment_id"})
-    document["_id"] = str(kept.comment_id)
-    document["public_version"] = kept.public_version
-    if kept.live is not None:
-        document["article"] = str(kept.live.article_id)
-        document["parent"] = str(kept.live.parent_id) if kept.live.parent_id else None
-        document["place"] = kept.place
-    return document
-
-
-def _kept_comment(document: dict[str, Any]) -> KeptComment:
-    state = {name: value for name, value in document.items() if name not in _OWN}
-    return KeptComment.model_validate({**state, "comment_id": state.pop("_id")})
 
 
 def _guarded(document: dict[str, Any], mark: ObjectId) -> UpdateOne:

@@ -6,9 +6,10 @@ from aiokafka import AIOKafkaProducer
 
 from redaksi.runner.access import Access
 from shared.facts import Fact, encode
+from tests.system.conftest import Servers
 
 
-async def say(access: Access, *facts: Fact) -> None:
+async def say(access: Access | Servers, *facts: Fact) -> None:
     """On the topic, as the door does."""
     producer = AIOKafkaProducer(bootstrap_servers=access.kafka)
     await producer.start()

@@ -116,7 +116,8 @@ async def test_an_approved_comment_is_told_and_read_and_one_that_is_removed_or_e
         return found if found and found[0]["status"] == "removed" else None
 
     (hole,) = await until(gone)
-    assert (hole["name"], hole["text"], hole["reason"], len(hole["answers"])) == ("", "", "kasar", 1)
+    assert (hole["removed"], hole["reason"], len(hole["answers"])) == (True, "kasar", 1)
+    assert not {"name", "text", "html"} & hole.keys()
     await say(newsroom, said(Erased, 4, "erased", answer, None), said(Approved, 2, "approved", answer, below))
     await until_shown(public, article, [])
     facts = await told(newsroom, answer, 4)
@@ -168,3 +169,25 @@ async def test_what_publish_keeps_of_comments_is_made_anew_byte_for_byte(
     assert comments.items >= 5
     assert comments.sum == comments.before
     assert len(await shown(public, article)) == 5
+
+
+async def test_the_answers_to_an_erased_comment_stay_under_a_gap_and_still_do_when_it_is_made_anew(
+    newsroom: Access, public: httpx.AsyncClient, article: UUID
+) -> None:
+    head, answer = uuid4(), uuid4()
+    below = a_live(2, article_id=article, parent_id=head, text="Balasan", written_at=NOON + timedelta(minutes=1))
+    await say(newsroom, said(Approved, 2, "approved", head, a_live(2, article_id=article, text="Pertama")))
+    await until_shown(public, article, ["Pertama"])
+    await say(newsroom, said(Erased, 3, "erased", head, None), said(Approved, 2, "approved", answer, below))
+
+    async def gap() -> Any:
+        found = await shown(public, article)
+        return found if found and found[0]["removed"] and found[0]["answers"] else None
+
+    (before,) = await until(gap)
+    assert (before["comment_id"], [one["text"] for one in before["answers"]]) == (str(head), ["Balasan"])
+    assert "Pertama" not in str(before)
+    tag = (await public.get(f"/v1/articles/{article}/comments")).headers["ETag"]
+    await rebuild(Settings(KAFKA_BOOTSTRAP=newsroom.kafka, MONGO_URL=newsroom.mongo), lambda *_: None)
+    again = await public.get(f"/v1/articles/{article}/comments", headers={"If-None-Match": tag})
+    assert again.status_code == 304, again.text
