@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from http import HTTPStatus
 from typing import Annotated, Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from fastapi import APIRouter, Header, Query, Response
+from pydantic import AfterValidator
 
-from services.publish.model import Kept
+from services.publish.fresh import ASK_AGAIN, answer
+from services.publish.model import Kept, article_place
 from services.publish.store import Articles
 from shared.problems import Problem
 
@@ -25,6 +28,17 @@ _EXAMPLE = {
     "editor": "KB1",
     "published_at": "2026-11-24T05:00:00Z",
 }
+_BEFORE = Query(max_length=100, description="The `before` of the page above.")
+
+
+def _cursor(text: str) -> str:
+    try:
+        return article_place(text)
+    except ValueError as error:
+        raise ValueError("this is not the `before` of a page; leave it out to begin with the newest") from error
+
+
+Before = Annotated[str, AfterValidator(_cursor)]
 
 
 def routes(articles: Articles) -> APIRouter:
@@ -46,8 +60,8 @@ def routes(articles: Articles) -> APIRouter:
         public = public_article(kept)
         tag = f'"{kept.public_version}"' if kept else ""
         if if_none_match == tag:
-            return Response(status_code=HTTPStatus.NOT_MODIFIED, headers={"ETag": tag})
-        response.headers["ETag"] = tag
+            return Response(status_code=HTTPStatus.NOT_MODIFIED, headers={"ETag": tag, **ASK_AGAIN})
+        response.headers.update({"ETag": tag, **ASK_AGAIN})
         return public
 
     @router.get(
@@ -56,16 +70,16 @@ def routes(articles: Articles) -> APIRouter:
         responses={200: {"content": {"application/json": {"example": {"articles": [_EXAMPLE], "before": None}}}}},
     )
     async def newest_first(
-        response: Response,
         section: Annotated[str | None, Query(max_length=100)] = None,
-        before: Annotated[str | None, Query(max_length=100, description="The `before` of the page above.")] = None,
+        before: Annotated[Before | None, _BEFORE] = None,
         limit: Annotated[int, Query(ge=1, le=100)] = 20,
-    ) -> dict[str, Any]:
+        if_none_match: Annotated[str | None, Header()] = None,
+    ) -> Response:
         page = await articles.list(section=section, before=before, limit=limit)
         further = page[-1].place if len(page) == limit else None
-        if further:
-            response.headers["Link"] = f'</v1/articles?before={further.replace("+", "%2B")}>; rel="next"'
-        return {"articles": [public_article(kept) for kept in page], "before": further}
+        asked = {"limit": limit, "before": further, **({"section": section} if section else {})}
+        body = {"articles": [public_article(kept) for kept in page], "before": further}
+        return answer(body, f"/v1/articles?{urlencode(asked)}" if further else None, if_none_match)
 
     return router
 

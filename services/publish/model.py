@@ -184,6 +184,15 @@ class KeptComment(Frozen):
         )
 
 
+def article_place(text: str) -> str:
+    """The same text, where an article could stand there; raises ValueError where it could not."""
+    at, _, key = text.partition("_")
+    try:
+        return f"{datetime.fromisoformat(at).astimezone(UTC).isoformat(timespec='microseconds')}_{UUID(key)}"
+    except OverflowError as error:
+        raise ValueError("no such moment") from error
+
+
 def is_place(text: str) -> bool:
     """Whether this could be where a comment stands."""
     return _PLACE.fullmatch(text) is not None
