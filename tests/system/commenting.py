@@ -74,8 +74,8 @@ async def on_the_topic(kafka: str, comment_id: str) -> list[CommentSubmitted]:
         while any([await consumer.position(one) < end for one, end in ends.items()]):
             for records in (await consumer.getmany(timeout_ms=200)).values():
                 for record in records:
-                    heads = {name: value.decode() for name, value in record.headers}
                     if record.key == comment_id.encode():
+                        heads = {name: value.decode() for name, value in record.headers}
                         fact = decode(record.topic, record.key, record.value, heads)
                         found += [fact] if isinstance(fact, CommentSubmitted) else []
     finally:

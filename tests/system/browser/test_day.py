@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
 from uuid import uuid4
 
 from playwright.async_api import Page, expect
@@ -24,12 +25,13 @@ async def tab_to(page: Page, selector: str) -> None:
 
 async def look_for(page: Page, words: str) -> None:
     """To the queue, and there to what has these words; the first of it selected."""
+    # By its address, for what script does to the history of the page before counts as navigation too.
     await page.keyboard.press("g")
-    async with page.expect_navigation():
+    async with page.expect_navigation(url=lambda url: urlsplit(url).path == "/"):
         await page.keyboard.press("q")
     await page.keyboard.press("/")
     await page.keyboard.type(words)
-    async with page.expect_navigation():
+    async with page.expect_navigation(url=f"**q={words}**"):
         await page.keyboard.press("Enter")
     await page.keyboard.press("j")
     await expect(page.locator(".item[aria-current]")).to_have_count(1)
