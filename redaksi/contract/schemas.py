@@ -7,6 +7,7 @@ ignore what it does not know. A writer says every field; a reader may miss those
 from __future__ import annotations
 
 import inspect
+from collections.abc import Sequence
 from typing import Any, Literal
 
 from pydantic.json_schema import GenerateJsonSchema
@@ -32,19 +33,23 @@ def name_of(fact: type[Fact], side: Side) -> str:
     return f"{fact.kind}.{side}.json"
 
 
-def schema_of(example: Fact, side: Side) -> Schema:
-    """The schema of this example's kind. Of an erased item the value is null."""
-    fact = type(example)
+def schema_of(fact: type[Fact], examples: Sequence[Fact], side: Side) -> Schema:
+    """The schema of this kind, with examples of it. Of an erased item the value is null."""
     about = {
         "$schema": DIALECT,
         "$id": f"urn:redaksi:schema:{fact.kind}:{side}",
         "title": fact.__name__,
         "description": inspect.cleandoc(fact.__doc__ or ""),
-        "examples": [None if isinstance(example, Tombstone) else example.model_dump(mode="json")],
+        "examples": [payload_of(example) for example in examples],
     }
     if issubclass(fact, Tombstone):
         return {**about, "type": "null"}
     return {**_body(fact, side), **about}
+
+
+def payload_of(fact: Fact) -> Schema | None:
+    """The fact's value on the topic, read."""
+    return None if isinstance(fact, Tombstone) else fact.model_dump(mode="json")
 
 
 def shape_of(schema: Schema) -> Schema:

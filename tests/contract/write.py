@@ -9,14 +9,14 @@ from __future__ import annotations
 import json
 import sys
 
-from tests.contract.made import DOCS, RELEASED, as_text, released, schema_files, shapes
+from tests.contract.made import DOCS, RELEASED, as_text, files, released, shapes
 from tests.contract.test_schemas import broken
 
 
 def write() -> None:
     if faults := broken():
         sys.exit("\n".join(["This breaks what was promised; a new kind (….v2) breaks nothing:", *faults]))
-    for name, text in schema_files().items():
+    for name, text in files().items():
         (DOCS / name).parent.mkdir(exist_ok=True)
         (DOCS / name).write_text(text)
     for kind, shape in shapes().items():
