@@ -1,0 +1,1 @@
+"""What others may rely on: schemas of every fact and the description of every topic, made from the code."""
