@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-PRODUCT = ("shared", "services", "redaksi", "clients")
+PRODUCT = ("shared", "services", "redaksi", "clients", "examples")
 CHECKS = ("tests", "benchmarks")
 LONGEST_FILE = 250
 LONGEST_CHECK = 350
