@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from typing import Protocol
+
 from aiokafka import AIOKafkaProducer
 
-from redaksi.runner.access import Access
 from shared.facts import Fact, encode
-from tests.system.conftest import Servers
 
 
-async def say(access: Access | Servers, *facts: Fact) -> None:
+class Reachable(Protocol):
+    """A newsroom, or servers alone."""
+
+    @property
+    def kafka(self) -> str: ...
+
+
+async def say(there: Reachable, *facts: Fact) -> None:
     """On the topic, as the door does."""
-    producer = AIOKafkaProducer(bootstrap_servers=access.kafka)
+    producer = AIOKafkaProducer(bootstrap_servers=there.kafka)
     await producer.start()
     try:
         for fact in facts:

@@ -1,0 +1,35 @@
+"""Read what a Redaksi newsroom publishes on Kafka."""
+
+from redaksi_client.events import Event, Unreadable
+from redaksi_client.fake import FakeTable, FakeWorker
+from redaksi_client.models import (
+    Comments,
+    Correction,
+    Photo,
+    Published,
+    PublishedArticle,
+    PublishedComment,
+    Retraction,
+)
+from redaksi_client.rows import Change, Rows
+from redaksi_client.table import StateTable
+from redaksi_client.worker import TryLater, Worker
+
+__all__ = [
+    "Change",
+    "Comments",
+    "Correction",
+    "Event",
+    "FakeTable",
+    "FakeWorker",
+    "Photo",
+    "Published",
+    "PublishedArticle",
+    "PublishedComment",
+    "Retraction",
+    "Rows",
+    "StateTable",
+    "TryLater",
+    "Unreadable",
+    "Worker",
+]
