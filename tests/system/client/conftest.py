@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from uuid import uuid4
 
 import pytest
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
+from aiokafka.errors import NodeNotReadyError, UnknownTopicOrPartitionError
 
 from shared.facts import Fact, encode
 from tests.system.conftest import Servers
@@ -15,8 +17,22 @@ from tests.system.conftest import Servers
 Say = Callable[..., Awaitable[None]]
 
 
+async def is_let_in(servers: Servers) -> bool:
+    """Whether the broker takes part: one that was paused is shut out for a moment, and knows no brokers then."""
+    admin = AIOKafkaAdminClient(bootstrap_servers=servers.kafka)
+    await admin.start()
+    try:
+        return bool((await admin.describe_cluster())["brokers"])
+    except NodeNotReadyError:
+        return False
+    finally:
+        await admin.close()
+
+
 async def a_topic(servers: Servers, partitions: int = 3) -> str:
     name = f"client.{uuid4().hex[:12]}"
+    while not await is_let_in(servers):
+        await asyncio.sleep(0.1)
     admin = AIOKafkaAdminClient(bootstrap_servers=servers.kafka)
     await admin.start()
     try:
@@ -46,7 +62,12 @@ async def say(servers: Servers, topic: str) -> AsyncIterator[Say]:
         for fact in facts:
             record = encode(fact)
             headers = [(name, text.encode()) for name, text in record.headers.items()]
-            await producer.send_and_wait(topic, record.value, record.key, headers=headers)
+            while True:
+                try:
+                    await producer.send_and_wait(topic, record.value, record.key, headers=headers)
+                    break
+                except UnknownTopicOrPartitionError:  # so says a broker that was paused, and sends nothing
+                    await asyncio.sleep(0.1)
 
     yield write
     await producer.stop()
