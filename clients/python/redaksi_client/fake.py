@@ -8,7 +8,7 @@ from typing import Generic, Self
 
 from redaksi_client.events import Event, T
 from redaksi_client.rows import Change, Rows
-from redaksi_client.worker import TryLater
+from redaksi_client.worker import fault_of
 
 
 def event_of(item: T) -> Event[T]:
@@ -76,13 +76,8 @@ class FakeWorker(Generic[T]):
 
     async def _give(self, event: Event[T]) -> None:
         """`TryLater` is raised to the test: a real worker would try for ever."""
-        for number in range(1, self._tries + 1):
-            try:
-                await self._handle(event)
-            except TryLater:
-                raise
-            except Exception as error:  # noqa: BLE001 - as the real one
-                if number == self._tries:
-                    self.dead.append((event, type(error).__name__))
-            else:
+        fault = ""
+        for _ in range(self._tries):
+            if not (fault := await fault_of(self._handle, event)):
                 return
+        self.dead.append((event, fault))

@@ -24,6 +24,17 @@ class TryLater(Exception):  # noqa: N818 - what the handler asks for
     """Raised by a handler when not the message is at fault but the world: it is tried until it works."""
 
 
+async def fault_of(handle: Callable[[Event[T]], Awaitable[None]], event: Event[T]) -> str:
+    """The name of what the handler raised, "" where it went well. `TryLater` is raised on."""
+    try:
+        await handle(event)
+    except TryLater:
+        raise
+    except Exception as error:  # noqa: BLE001 - whatever a reader's own code raises
+        return type(error).__name__
+    return ""
+
+
 class Worker(Generic[T]):
     """Awaits `handle` for each event of a published topic, those of one item in order.
 
@@ -107,20 +118,21 @@ class Worker(Generic[T]):
 
     async def _handled(self, record: Any, place: TopicPartition, producer: AIOKafkaProducer) -> bool:
         try:
-            await self._handle(read(self._model, record))
+            fault = await fault_of(self._handle, read(self._model, record))
         except Unreadable as why:
             await self._bury(record, str(why), producer)
+            return True
         except TryLater:
             self._delays[place] += 1
             await self._wait(self._pause(self._delays[place]))
             return False
-        except Exception as error:  # noqa: BLE001 - whatever the handler raises is its own affair
+        if fault:
             self._failures[place] += 1
             if self._failures[place] < self._tries:
-                log.warning("%s, partition %d, offset %d: %s", *place, record.offset, type(error).__name__)
+                log.warning("%s, partition %d, offset %d: %s", *place, record.offset, fault)
                 await self._wait(self._pause(self._failures[place]))
                 return False
-            await self._bury(record, type(error).__name__, producer)
+            await self._bury(record, fault, producer)
         return True
 
     def _pause(self, failures: int) -> float:
