@@ -1,6 +1,6 @@
 """Every process is killed once while drafts and comments are sent and approved: what was accepted is published, once.
 
-The seed of the fault suite. `REDAKSI_KILL_DRAFTS` says how many drafts, 1,500 by default; every third has a comment.
+The seed of the fault suite. `REDAKSI_KILL_DRAFTS` says how many drafts, 2,000 by default; every third has a comment.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from tests.system.conftest import running
 from tests.system.people import Editor, Reporter
 from tests.system.test_door import DRAFT
 
-DRAFTS = int(os.environ.get("REDAKSI_KILL_DRAFTS", "1500"))
+DRAFTS = int(os.environ.get("REDAKSI_KILL_DRAFTS", "2000"))
 COMMENTS = DRAFTS // 3
 ARTICLES = 4
 """So many get the comments: to one, very many in a minute would be asked to wait."""
