@@ -177,12 +177,12 @@ class Window:
 
 
 @asynccontextmanager
-async def chromium() -> AsyncIterator[Browser]:
+async def chromium(*arguments: str) -> AsyncIterator[Browser]:
     """The system's Chromium, without a window. Raises AssertionError that says how to get one."""
     path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     assert path, _NO_BROWSER
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=path, chromium_sandbox=False)
+        browser = await playwright.chromium.launch(executable_path=path, chromium_sandbox=False, args=arguments)
         try:
             yield browser
         finally:

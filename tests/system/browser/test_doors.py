@@ -9,8 +9,8 @@ import pytest
 
 from redaksi.runner.access import Access
 from tests.system.browser.routes import filled, page_routes
-from tests.system.browser.scene import COMPLETE
-from tests.system.browser.tabs import Who, Window
+from tests.system.browser.scene import COMPLETE, Sets
+from tests.system.browser.tabs import Who, Window, chromium
 from tests.system.people import Editor, Reporter
 
 OPEN_TO_ALL = ("/sign-in", "/welcome/")
@@ -92,3 +92,21 @@ async def test_every_answer_says_what_a_browser_may_do_with_it(
         said = {name: answer.headers.get(name) for name in HEADERS}
     assert said == HEADERS | ({"referrer-policy": "strict-origin"} if route.startswith(SECRET) else {})
     assert answer.status_code < 500
+
+
+async def test_a_one_time_link_works_over_plain_http_where_a_browser_says_least(newsroom: Access, sets: Sets) -> None:
+    """As in a newsroom's own network: no `Sec-Fetch-Site` there, so that the form's `Origin` alone says it is ours."""
+    _, token = await sets.invited()
+    desk = newsroom.moderation.replace("127.0.0.1", "meja.koran.example")
+    async with chromium("--host-resolver-rules=MAP meja.koran.example 127.0.0.1") as browser:
+        page = await browser.new_page()
+        sent: list[str] = []
+        page.on("request", lambda request: sent.append(request.headers.get("referer", "")))
+        await page.goto(f"{desk}/welcome/{token}")
+        await page.locator("input[type=password]").first.fill("kuda hujan lampu seberang")
+        async with page.expect_navigation() as going:
+            await page.locator("main form button").first.click()
+        answer = await going.value
+        assert answer is not None
+        assert answer.ok, answer.status
+        assert [one for one in sent if token in one] == []
