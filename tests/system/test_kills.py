@@ -26,7 +26,7 @@ from tests.system.people import Editor, Reporter
 from tests.system.test_door import DRAFT
 
 DRAFTS = int(os.environ.get("REDAKSI_KILL_DRAFTS", "2000"))
-COMMENTS = DRAFTS // 3
+COMMENTS = len(range(0, DRAFTS, 3))
 ARTICLES = 4
 """So many get the comments: to one, very many in a minute would be asked to wait."""
 AT_ONCE = 16
