@@ -10,12 +10,13 @@ from uuid import uuid4
 
 import pytest
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
-from aiokafka.admin import AIOKafkaAdminClient, NewTopic
+from aiokafka.admin import NewTopic
 from aiokafka.errors import GroupCoordinatorNotAvailableError
 
 from services.ingest.tide import Tide
 from shared.topics import Group
 from tests.system.conftest import Servers
+from tests.system.making import made
 
 HOUR = 3_600_000
 
@@ -23,20 +24,17 @@ HOUR = 3_600_000
 @pytest.fixture
 async def group(servers: Servers) -> Group:
     """A group with a topic of its own."""
-    made = Group(f"tide-{uuid4().hex[:8]}", "moderation", f"tide.{uuid4().hex[:8]}")
-    admin = AIOKafkaAdminClient(bootstrap_servers=servers.kafka)
-    await admin.start()
-    await admin.create_topics([NewTopic(made.topic, 2, 1)])
-    await admin.close()
-    return made
+    own = Group(f"tide-{uuid4().hex[:8]}", "moderation", f"tide.{uuid4().hex[:8]}")
+    await made(servers, NewTopic(own.topic, 2, 1))
+    return own
 
 
 @pytest.fixture
 async def producer(servers: Servers) -> AsyncIterator[AIOKafkaProducer]:
-    made = AIOKafkaProducer(bootstrap_servers=servers.kafka)
-    await made.start()
-    yield made
-    await made.stop()
+    own = AIOKafkaProducer(bootstrap_servers=servers.kafka)
+    await own.start()
+    yield own
+    await own.stop()
 
 
 async def say(producer: AIOKafkaProducer, group: Group, age_ms: int) -> None:

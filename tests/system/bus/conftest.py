@@ -10,13 +10,14 @@ from uuid import uuid4
 
 import pytest
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
-from aiokafka.admin import AIOKafkaAdminClient, NewTopic
+from aiokafka.admin import NewTopic
 
 from shared.bus import Bus, Heard
 from shared.facts import CommentSubmitted, encode
 from shared.settings import Settings
 from shared.topics import COMMENTS, LARGEST_LETTER, Group
 from tests.system.conftest import Servers
+from tests.system.making import made
 
 Ready = Callable[[], bool]
 
@@ -36,14 +37,11 @@ def settings(servers: Servers) -> Settings:
 @pytest.fixture
 async def group(servers: Servers) -> Group:
     """A consuming group of its own, on a topic that no service reads, from now on."""
-    made = Group(f"test-{uuid4().hex[:8]}", "moderation", COMMENTS)
-    admin = AIOKafkaAdminClient(bootstrap_servers=servers.kafka)
-    await admin.start()
+    own = Group(f"test-{uuid4().hex[:8]}", "moderation", COMMENTS)
     size = {"max.message.bytes": str(LARGEST_LETTER)}
-    await admin.create_topics([NewTopic(name, 12, 1, topic_configs=size) for name in (made.dead, made.redrive)])
-    await admin.close()
-    await _start_at_the_end(servers.kafka, made)
-    return made
+    await made(servers, *(NewTopic(name, 12, 1, topic_configs=size) for name in (own.dead, own.redrive)))
+    await _start_at_the_end(servers.kafka, own)
+    return own
 
 
 async def _start_at_the_end(bootstrap: str, group: Group) -> None:

@@ -8,37 +8,19 @@ from uuid import uuid4
 
 import pytest
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
-from aiokafka.admin import AIOKafkaAdminClient, NewTopic
-from aiokafka.errors import NodeNotReadyError, UnknownTopicOrPartitionError
+from aiokafka.admin import NewTopic
+from aiokafka.errors import UnknownTopicOrPartitionError
 
 from shared.facts import Fact, encode
 from tests.system.conftest import Servers
+from tests.system.making import made
 
 Say = Callable[..., Awaitable[None]]
 
 
-async def is_let_in(servers: Servers) -> bool:
-    """Whether the broker takes part: one that was paused is shut out for a moment, and knows no brokers then."""
-    admin = AIOKafkaAdminClient(bootstrap_servers=servers.kafka)
-    await admin.start()
-    try:
-        return bool((await admin.describe_cluster())["brokers"])
-    except NodeNotReadyError:
-        return False
-    finally:
-        await admin.close()
-
-
 async def a_topic(servers: Servers, partitions: int = 3) -> str:
     name = f"client.{uuid4().hex[:12]}"
-    while not await is_let_in(servers):
-        await asyncio.sleep(0.1)
-    admin = AIOKafkaAdminClient(bootstrap_servers=servers.kafka)
-    await admin.start()
-    try:
-        await admin.create_topics([NewTopic(name, partitions, 1, topic_configs={"cleanup.policy": "compact"})])
-    finally:
-        await admin.close()
+    await made(servers, NewTopic(name, partitions, 1, topic_configs={"cleanup.policy": "compact"}))
     return name
 
 
