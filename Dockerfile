@@ -28,7 +28,9 @@ COPY LICENSE ./
 COPY shared ./shared
 COPY services ./services
 COPY redaksi ./redaksi
-RUN python -m compileall -q shared services redaksi
+COPY clients/python ./clients/python
+ENV PYTHONPATH=/app:/app/clients/python
+RUN python -m compileall -q shared services redaksi clients
 # All of it is root's: the process can change nothing it runs.
 USER 999:999
 STOPSIGNAL SIGTERM

@@ -6,7 +6,7 @@ import logging
 import sys
 from collections.abc import Awaitable, Callable, Sequence
 from http import HTTPStatus
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import structlog
 from fastapi.responses import JSONResponse, Response
@@ -18,8 +18,6 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 if TYPE_CHECKING:
     from fastapi import FastAPI
     from starlette.types import ASGIApp, Receive, Scope, Send
-
-    from shared.bus import Bus
 
 Check = Callable[[], Awaitable[str | None]]
 """Says why something this process needs does not work just now, or None."""
@@ -58,7 +56,17 @@ def traceparent() -> str:
     return carrier.get("traceparent", "")
 
 
-def install(app: FastAPI, bus: Bus, *, ready: Sequence[Check] = (), alive: Sequence[Check] = ()) -> None:
+class Lively(Protocol):
+    """What a process lives by: a bus, or what it follows."""
+
+    def alive(self) -> str | None:
+        """Why this process should be started anew, or None."""
+
+    def ready(self) -> str | None:
+        """Why it cannot do its work just now, or None."""
+
+
+def install(app: FastAPI, bus: Lively, *, ready: Sequence[Check] = (), alive: Sequence[Check] = ()) -> None:
     """Serve `/healthz` (restart me?), `/readyz` (send me work?) and `/metrics`, and give each request a trace."""
 
     @app.get("/healthz", include_in_schema=False)

@@ -39,6 +39,7 @@ class Access(BaseModel):
     ingest: str
     moderation: str
     publish: str
+    site: str
     kafka: str
     mongo: str
     editor: Login
@@ -58,9 +59,10 @@ class Access(BaseModel):
 def where_to_go(access: Access, data: Path) -> list[str]:
     """Lines that tell a newcomer where everything is."""
     return [
+        f"  Readers read at           {access.site}/",
         f"  Reporters send drafts to  {access.ingest}/docs",
         f"  Editors decide at         {access.moderation}/   (for programs: {access.moderation}/docs)",
-        f"  What is public is at      {access.publish}/v1/articles",
+        f"  For other systems         {access.publish}/v1/articles, and the topics at {access.kafka}",
         f"  First login               {access.editor.email}  {access.editor.password}",
         f"  First reporter            {access.reporter.name}, key in {data / 'access.json'}",
         f"  Letters to reporters      {where_letters_go(os.environ, data)}",

@@ -28,6 +28,8 @@ from redaksi.topics import Made, make_topics_when_ready
 from shared.sealed import public_of
 
 ROOT = Path(__file__).resolve().parent.parent.parent
+PYTHONPATH = os.pathsep.join((str(ROOT), str(ROOT / "clients" / "python")))
+SITE_FILE = ROOT / "services" / "site" / "newsroom.toml"
 _WHOLE_STOP = 14.0
 _SERVICES_STOP = 9.0
 _SERVERS_STOP = 4.5
@@ -136,7 +138,7 @@ class Newsroom:
                     name,
                     [sys.executable, "-m", module_of(name)],
                     self.logs / f"{name}.log",
-                    {**settings_of(name, values), "PYTHONPATH": str(ROOT)},
+                    {**settings_of(name, values), "PYTHONPATH": PYTHONPATH},
                     ROOT,
                 )
             )
@@ -157,6 +159,7 @@ class Newsroom:
             "form_secret": self.secrets.form_secret,
             "seal_private": self.secrets.seal_private,
             "seal_public": public_of(self.secrets.seal_private) if self.secrets.seal_private else "",
+            "site_file": os.environ.get("REDAKSI_SITE_FILE", str(SITE_FILE)),
             **mail_of(os.environ, self.plan.data),
         }
         for name in SERVICES:
@@ -206,6 +209,7 @@ class Newsroom:
             ingest=self.url("ingest"),
             moderation=self.url("moderation"),
             publish=self.url("publish"),
+            site=self.url("site"),
             kafka=self.kafka,
             mongo=self.mongo,
             editor=Login(email=self.secrets.editor_email, password=self.secrets.editor_password),

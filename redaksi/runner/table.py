@@ -21,7 +21,7 @@ SERVICES: Mapping[str, Mapping[str, str]] = {
         **ALL,
         "REDAKSI_PORT": "{port_ingest}",
         "REDAKSI_PUBLIC_URL": "{url_ingest}",
-        "REDAKSI_ARTICLE_URL": "{url_publish}/v1/articles/$id",
+        "REDAKSI_ARTICLE_URL": "{url_site}$path",
         "REDAKSI_STATUS_SECRET": "{status_secret}",
         "REDAKSI_FORM_SECRET": "{form_secret}",
         "REDAKSI_SEAL_PUBLIC": "{seal_public}",
@@ -46,6 +46,14 @@ SERVICES: Mapping[str, Mapping[str, str]] = {
         **ALL,
         "REDAKSI_PORT": "{port_publish}",
         "REDAKSI_PUBLIC_URL": "{url_publish}",
+    },
+    "site": {
+        **ALL,
+        "REDAKSI_PORT": "{port_site}",
+        "REDAKSI_PUBLIC_URL": "{url_site}",
+        "REDAKSI_INGEST_URL": "{url_ingest}",
+        "REDAKSI_FORM_SECRET": "{form_secret}",
+        "REDAKSI_SITE_FILE": "{site_file}",
     },
     "ingest-view": {
         **ALL,

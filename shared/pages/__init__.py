@@ -2,7 +2,7 @@
 
 from shared.pages.language import Language, preferred
 from shared.pages.render import LOOK, Pages
-from shared.pages.secured import Secured
+from shared.pages.secured import Secured, always, policy
 from shared.pages.static import Static
 
-__all__ = ["LOOK", "Language", "Pages", "Secured", "Static", "preferred"]
+__all__ = ["LOOK", "Language", "Pages", "Secured", "Static", "always", "policy", "preferred"]

@@ -7,19 +7,22 @@ from collections.abc import Sequence
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-POLICY = "; ".join(
-    (
-        "default-src 'none'",
-        *(f"{what}-src 'self'" for what in ("script", "style", "img", "font", "connect")),
-        "form-action 'self'",
-        "base-uri 'none'",
-        "frame-ancestors 'none'",
+
+def policy(*, forms_to: Sequence[str] = ()) -> str:
+    """Nothing inline, nothing evaluated, nothing from elsewhere; forms may be sent to these other origins."""
+    return "; ".join(
+        (
+            "default-src 'none'",
+            *(f"{what}-src 'self'" for what in ("script", "style", "img", "font", "connect")),
+            " ".join(("form-action 'self'", *forms_to)),
+            "base-uri 'none'",
+            "frame-ancestors 'none'",
+        )
     )
-)
-"""Nothing inline, nothing evaluated, nothing from elsewhere."""
+
 
 ALWAYS = {
-    "Content-Security-Policy": POLICY,
+    "Content-Security-Policy": policy(),
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
@@ -27,6 +30,13 @@ ALWAYS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
 """Said by every answer, where it says nothing else itself."""
+
+
+def always(content: str) -> dict[str, str]:
+    """The same with another policy for what a page may do."""
+    return {**ALWAYS, "Content-Security-Policy": content}
+
+
 _A_YEAR = "max-age=31536000; includeSubDomains"
 
 
@@ -38,8 +48,9 @@ class Secured:
     that it is our own.
     """
 
-    def __init__(self, app: ASGIApp, secret: Sequence[str] = ()) -> None:
+    def __init__(self, app: ASGIApp, secret: Sequence[str] = (), policy: str = "") -> None:
         self._app = app
+        self._always = always(policy) if policy else ALWAYS
         self._secret = tuple(secret)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -53,7 +64,7 @@ class Secured:
                 headers = MutableHeaders(scope=message)
                 if scope["path"].startswith(self._secret):
                     headers["Referrer-Policy"] = "strict-origin"
-                for name, value in ALWAYS.items():
+                for name, value in self._always.items():
                     headers.setdefault(name, value)
                 headers.setdefault("Cache-Control", "no-store")
                 if scope["scheme"] == "https":

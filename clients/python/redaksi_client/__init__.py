@@ -2,6 +2,7 @@
 
 from redaksi_client.events import Event, Unreadable
 from redaksi_client.fake import FakeTable, FakeWorker
+from redaksi_client.follower import Batch, Follower, Progress
 from redaksi_client.models import (
     Comments,
     Correction,
@@ -16,13 +17,16 @@ from redaksi_client.table import StateTable
 from redaksi_client.worker import TryLater, Worker
 
 __all__ = [
+    "Batch",
     "Change",
     "Comments",
     "Correction",
     "Event",
     "FakeTable",
     "FakeWorker",
+    "Follower",
     "Photo",
+    "Progress",
     "Published",
     "PublishedArticle",
     "PublishedComment",

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Generic, Protocol, TypeVar
 
 from pydantic import ValidationError
@@ -37,13 +39,14 @@ class Event(Generic[T]):
     """The state of one item after something happened. `item` is None where it was erased.
 
     `id` is the same however often the same is said, or "" where the record has none; `version` is None where an
-    erased item's record has none.
+    erased item's record has none; `at` is when it happened, None where the record does not say.
     """
 
     key: str
     item: T | None
     version: int | None
     id: str
+    at: datetime | None = None
 
 
 def read(model: type[T], record: Raw) -> Event[T]:
@@ -56,10 +59,18 @@ def read(model: type[T], record: Raw) -> Event[T]:
         raise Unreadable("another type")
     if record.value is None:
         version = headers.get("ce_version", "")
-        return Event(key, None, int(version) if version.isdecimal() else None, said)
+        return Event(key, None, int(version) if version.isdecimal() else None, said, _time(headers))
     try:
         item = model.model_validate_json(record.value)
     except ValidationError as error:
         places = sorted({".".join(str(part) for part in fault["loc"]) or "value" for fault in error.errors()})
         raise Unreadable(f"not as described: {', '.join(places)}") from None
-    return Event(key, item, item.version, said)
+    return Event(key, item, item.version, said, item.at)
+
+
+def _time(headers: Mapping[str, str]) -> datetime | None:
+    try:
+        at = datetime.fromisoformat(headers.get("ce_time", ""))
+    except ValueError:
+        return None
+    return at if at.tzinfo else None

@@ -1,0 +1,5 @@
+"""`python -m services.site`."""
+
+from services.site.app import main
+
+main()

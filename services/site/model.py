@@ -1,0 +1,98 @@
+"""What the site makes of what is published: where an article stands in which list. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from redaksi_client import PublishedArticle, PublishedComment
+from slugify import slugify
+
+_SEVERAL = re.compile(r"\s*(?:,|;|&|/|\bdan\b|\band\b)\s*")
+_PLACE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z/[0-9a-f-]{36}")
+_TAIL = re.compile(r"-?([0-9a-f]{8})/?\Z")
+DIGITS = 8
+"""So many letters of its id stand at the end of an article's path."""
+
+
+class Person(NamedTuple):
+    """Somebody whose name stands over articles: as printed, and as it stands in an address."""
+
+    name: str
+    slug: str
+
+
+def slug(text: str) -> str:
+    """A tag, a section or a name as it stands in an address."""
+    return slugify(text, max_length=80)
+
+
+def people(byline: str) -> tuple[Person, ...]:
+    """Those whom a byline names: `Rio, Dewi Anggraini` are two."""
+    found = (Person(name, slug(name)) for name in _SEVERAL.split(byline.strip()))
+    return tuple(one for one in dict.fromkeys(found) if one.slug)
+
+
+def place(at: datetime, key: object) -> str:
+    """Sorts by time, then by id; the same text at every process."""
+    return f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%S.%f}Z/{key}"
+
+
+def is_place(text: str) -> bool:
+    """Whether it can be one."""
+    return bool(_PLACE.fullmatch(text))
+
+
+def tail(path: str) -> str:
+    """The letters of an article's id at the end of its path; "" where there are none."""
+    found = _TAIL.search(path)
+    return found[1] if found else ""
+
+
+def month_of(at: datetime, zone: str) -> str:
+    """`2026-11`, in the newsroom's own time."""
+    return f"{at.astimezone(ZoneInfo(zone)):%Y-%m}"
+
+
+def months(first: datetime, last: datetime, zone: str) -> tuple[str, ...]:
+    """Every month from the last to the first."""
+    here = ZoneInfo(zone)
+    newest, oldest = (at.astimezone(here).year * 12 + at.astimezone(here).month - 1 for at in (last, first))
+    return tuple(f"{number // 12:04}-{number % 12 + 1:02}" for number in range(newest, oldest - 1, -1))
+
+
+def bounds(month: str, zone: str) -> tuple[datetime, datetime]:
+    """When it begins and when the next one does. Raises ValueError where it is no month."""
+    begin = datetime.strptime(month, "%Y-%m").replace(tzinfo=ZoneInfo(zone))
+    after = begin.replace(year=begin.year + begin.month // 12, month=begin.month % 12 + 1)
+    return begin, after
+
+
+@dataclass(frozen=True)
+class Listing:
+    """So many articles of one list, and the place after which the next page begins; "" where there is none."""
+
+    articles: tuple[PublishedArticle, ...]
+    further: str = ""
+
+
+@dataclass(frozen=True)
+class Thread:
+    """A comment and its answers. A removed one stands where it was answered, without its words."""
+
+    head: PublishedComment
+    answers: tuple[PublishedComment, ...] = ()
+
+
+def threads(heads: Sequence[PublishedComment], answers: Sequence[PublishedComment]) -> tuple[Thread, ...]:
+    """Each with what was said to it, in the order in which it was written."""
+    under: dict[object, list[PublishedComment]] = {}
+    for answer in answers:
+        if answer.status == "published":
+            under.setdefault(answer.parent_id, []).append(answer)
+    found = (Thread(head, tuple(under.get(head.comment_id, ()))) for head in heads)
+    return tuple(one for one in found if one.head.status == "published" or one.answers)

@@ -1,0 +1,54 @@
+"""How old what the site shows may be."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from pydantic import BaseModel
+from redaksi_client import Follower
+
+_STALE = timedelta(seconds=30)
+
+
+class Now(BaseModel):
+    """`current_at`: until when all that the newsroom said is here; `done` of `of` records are read."""
+
+    caught_up: bool
+    stale: bool
+    current_at: datetime | None
+    done: int
+    of: int
+    unreadable: int
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Of the topics that are followed."""
+
+    followers: Sequence[Follower[Any]]
+    clock: Callable[[], datetime]
+
+    def now(self) -> Now:
+        """As of the one that is furthest behind."""
+        times = [one.current_at for one in self.followers]
+        current = min((at for at in times if at), default=None) if all(times) else None
+        return Now(
+            caught_up=all(one.caught_up.is_set() for one in self.followers),
+            stale=current is None or self.clock() - current > _STALE,
+            current_at=current,
+            done=sum(one.progress.done for one in self.followers),
+            of=sum(one.progress.of for one in self.followers),
+            unreadable=sum(one.unreadable for one in self.followers),
+        )
+
+    def ready(self) -> str | None:
+        """Why no readers should be sent here yet, or None: what it has is worth showing, however old."""
+        now = self.now()
+        return None if now.caught_up else f"{now.done} of {now.of} records read"
+
+    def alive(self) -> str | None:
+        """It always is: a follower that ended by an error ends the process."""
+        return None
