@@ -18,8 +18,9 @@ from services.site import following
 from services.site.addresses import Addresses
 from services.site.answering import Front
 from services.site.article import ArticlePages
+from services.site.feeds import Feeds
 from services.site.house import DEFAULT, house
-from services.site.http import Site
+from services.site.http import Makers, Site
 from services.site.kept import Kept
 from services.site.pages import Lists
 from services.site.press import Press
@@ -87,7 +88,8 @@ def build(settings: SiteSettings) -> FastAPI:
     press = Press(house(settings.site_file), Addresses(settings.address, settings.ingest_url), now)
     forms = FormTokens(settings.form_secret.get_secret_value().encode())
     app = FastAPI(title="Redaksi site", lifespan=lifespan, openapi_url=None, docs_url=None, redoc_url=None)
-    Site(press, kept, Lists(press, articles), ArticlePages(press, articles, comments, forms), standing).install(app)
+    of_articles = ArticlePages(press, articles, comments, forms)
+    Site(press, kept, Makers(Lists(press, articles), of_articles, Feeds(press, articles)), standing).install(app)
     observe.install(app, standing)
     headers = policy(forms_to=(_origin(settings.ingest_url),))
     app.add_middleware(Secured, policy=headers)

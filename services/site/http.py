@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
@@ -14,9 +15,10 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from services.site import pages
-from services.site.addresses import WORDS
+from services.site.addresses import FEEDS, WORDS, Kind, List
 from services.site.answering import Sent, address
 from services.site.article import ArticlePages
+from services.site.feeds import Feeds
 from services.site.kept import Kept, Made
 from services.site.model import is_place
 from services.site.pages import Lists
@@ -28,14 +30,22 @@ _RETRY_AFTER = "5"
 Answer = Callable[[Request], Awaitable[Any]]
 
 
+@dataclass(frozen=True)
+class Makers:
+    """Who makes what."""
+
+    lists: Lists
+    articles: ArticlePages
+    feeds: Feeds
+
+
 class Site:
     """Answers readers. What can be kept is kept; what stands nowhere is said in words."""
 
-    def __init__(self, press: Press, kept: Kept, lists: Lists, articles: ArticlePages, standing: Standing) -> None:
+    def __init__(self, press: Press, kept: Kept, makers: Makers, standing: Standing) -> None:
         self._press = press
         self._kept = kept
-        self._lists = lists
-        self._articles = articles
+        self._lists, self._articles, self._feeds = makers.lists, makers.articles, makers.feeds
         self._standing = standing
 
     def install(self, app: FastAPI) -> None:
@@ -47,6 +57,12 @@ class Site:
             ("/arsip/{month}", self._made(self._month)),
             ("/redaksi", self._made(lambda _: pages.about(self._press))),
             ("/pedoman", self._made(lambda _: pages.guidelines(self._press))),
+            ("/sitemap.xml", self._made(lambda _: self._feeds.sitemap())),
+            ("/sitemap-news.xml", self._made(lambda _: self._feeds.news())),
+            ("/sitemap-{month}.xml", self._made(self._sitemap)),
+            ("/robots.txt", self._fixed(self._feeds.robots)),
+            ("/{feed}", self._made(self._feed)),
+            *((f"/{WORDS[kind]}/{{slug}}/{{feed}}", self._made(self._feed)) for kind in WORDS),
             ("/status", self._standing_page),
             ("/style.css", self._fixed(lambda: self._press.style)),
             ("/icon.svg", self._fixed(lambda: _icon)),
@@ -74,9 +90,19 @@ class Site:
         return answer
 
     async def _list(self, request: Request) -> Made | None:
-        word = request.url.path.split("/")[1]
-        kind = next(kind for kind in WORDS if WORDS[kind] == word)
-        return await self._lists.of(kind, request.path_params["slug"], _before(request))
+        return await self._lists.of(_kind(request), request.path_params["slug"], _before(request))
+
+    async def _feed(self, request: Request) -> Made | None:
+        name, name_of_list = request.path_params["feed"], request.path_params.get("slug", "")
+        if name not in FEEDS:
+            return None if name_of_list else pages.section_at(self._press, name)
+        return await self._feeds.feed(List(_kind(request), name_of_list) if name_of_list else List(), name)
+
+    async def _sitemap(self, request: Request) -> Made | None:
+        try:
+            return await self._feeds.sitemap_of(request.path_params["month"])
+        except ValueError:
+            return None
 
     async def _month(self, request: Request) -> Made | None:
         try:
@@ -112,6 +138,12 @@ class Site:
         log.warning("MongoDB does not answer", extra={"error": type(error).__name__})
         headers = (("Retry-After", _RETRY_AFTER),)
         return Sent(await self._press.page("away.html", status=HTTPStatus.SERVICE_UNAVAILABLE, headers=headers))
+
+
+def _kind(request: Request) -> Kind:
+    """Of which kind the list is that its address begins with."""
+    word = request.url.path.split("/")[1]
+    return next(kind for kind in WORDS if WORDS[kind] == word)
 
 
 def _before(request: Request) -> str:

@@ -35,11 +35,11 @@ class Lists:
 
     async def front(self) -> Made:
         """The lead, what stands beside it, what is new, and something of each section."""
-        newest = (await self.articles.list(_LATEST)).articles
+        newest = (await self.articles.newest(_LATEST)).articles
         sections = []
         for section in self.press.house.sections:
             of = List("section", slug(section.code))
-            found = (await self.articles.list(_OF_A_SECTION, **of.of)).articles
+            found = (await self.articles.newest(_OF_A_SECTION, **of.of)).articles
             if found:
                 sections.append((section.name, of.path, self._cards(found)))
         return await self.press.page(
@@ -56,7 +56,7 @@ class Lists:
     async def of(self, kind: Kind, name: str, before: str) -> Made | None:
         """A section, a tag, or what somebody wrote."""
         one = List(kind, name)
-        listing = await self.articles.list(PAGE, before=before, **one.of)
+        listing = await self.articles.newest(PAGE, before=before, **one.of)
         settled = kind == "section" and any(slug(section.code) == name for section in self.press.house.sections)
         if not listing.articles and not settled:
             return None
@@ -76,7 +76,7 @@ class Lists:
 
     async def latest(self, before: str) -> Made:
         """Everything, newest first."""
-        listing = await self.articles.list(PAGE, before=before)
+        listing = await self.articles.newest(PAGE, before=before)
         return await self.press.page(
             "list.html",
             marks={LISTS},
@@ -105,7 +105,7 @@ class Lists:
         zone = self.press.house.zone
         begin, after = bounds(month, zone)
         end = min(before, place(after, "")) if before else place(after, "")
-        listing = await self.articles.list(PAGE, before=end, after=place(begin, ""))
+        listing = await self.articles.newest(PAGE, before=end, after=place(begin, ""))
         if not listing.articles:
             return None
         return await self.press.page(
@@ -146,6 +146,14 @@ async def nothing(press: Press, *, erased: bool) -> Made:
     """404, or 410 where it is known that something stood here."""
     status = HTTPStatus.GONE if erased else HTTPStatus.NOT_FOUND
     return await press.page("nothing.html", status=status, erased=erased)
+
+
+def section_at(press: Press, name: str) -> Made | None:
+    """Whoever shortens an article's address to `/daerah` is led to that section."""
+    if not any(slug(section.code) == name for section in press.house.sections):
+        return None
+    headers = (("Location", List("section", name).path),)
+    return Made(b"", status=HTTPStatus.MOVED_PERMANENTLY, marks=frozenset({HOUSE}), headers=headers)
 
 
 def _newest(found: Sequence[PublishedArticle]) -> datetime | None:

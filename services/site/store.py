@@ -115,12 +115,18 @@ class Articles(Shelf[PublishedArticle]):
         )
         return {one.article_id: one for one in self._items(docs)}
 
-    async def list(self, limit: int, before: str = "", after: str = "", **of: str) -> Listing:
+    async def newest(self, limit: int, before: str = "", after: str = "", **of: str) -> Listing:
         """What can be read, newest first, `of` a section, a tag or a person; between two places where given."""
         within = {**({"$lt": before} if before else {"$type": "string"}), **({"$gte": after} if after else {})}
         docs = await self._all.find({"place": within, **of}).sort("place", DESCENDING).limit(limit + 1).to_list(None)
         page = docs[:limit]
         return Listing(tuple(self._items(page)), page[-1]["place"] if len(docs) > limit else "")
+
+    async def addresses(self, before: str, after: str, limit: int) -> list[tuple[str, str]]:
+        """The path of each that can be read, newest first, and when it changed last, in ISO 8601."""
+        found = self._all.find({"place": {"$lt": before, "$gte": after}}, {"paths": 1, "updated": 1})
+        docs = await found.sort("place", DESCENDING).limit(limit).to_list(None)
+        return [(doc["paths"][0], doc["updated"]) for doc in docs]
 
     async def ends(self) -> tuple[datetime, datetime] | None:
         """When the first and the last that can be read were published; None where there are none."""
@@ -139,6 +145,7 @@ class Articles(Shelf[PublishedArticle]):
         beside: Document = {"paths": [item.path, *item.previous_paths]}
         if item.status == "published":
             beside["place"] = place(item.published_at, item.article_id)
+            beside["updated"] = item.updated_at.isoformat()
             beside["section"] = slug(item.section)
             beside["tag"] = sorted({found for tag in item.tags if (found := slug(tag))})
             beside["person"] = [one.slug for one in people(item.byline)]
