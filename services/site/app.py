@@ -24,6 +24,7 @@ from services.site.http import Makers, Site
 from services.site.kept import Kept
 from services.site.pages import Lists
 from services.site.press import Press
+from services.site.search import Words
 from services.site.standing import Standing
 from services.site.store import Articles, Comments
 from shared import observe, process
@@ -65,18 +66,20 @@ def build(settings: SiteSettings) -> FastAPI:
     mongo = client(settings)
     database = mongo[f"{settings.database_prefix}_site"]
     articles, comments = Articles(database), Comments(database)
+    words = Words(database, articles)
     kept = Kept(settings.site_memory_mb << 20, now)
     followers = _followers(settings, articles, comments, kept)
     standing = Standing(followers, now)
 
     async def prepare() -> None:
+        await words.prepare()
         await articles.prepare()
         await comments.prepare()
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         await until_prepared(prepare)
-        tasks = [asyncio.create_task(one.run()) for one in followers]
+        tasks = [*(asyncio.create_task(one.run()) for one in followers), asyncio.create_task(words.follow())]
         for task in tasks:
             process.essential(task, "a topic is not followed any more")
         yield
@@ -89,7 +92,7 @@ def build(settings: SiteSettings) -> FastAPI:
     forms = FormTokens(settings.form_secret.get_secret_value().encode())
     app = FastAPI(title="Redaksi site", lifespan=lifespan, openapi_url=None, docs_url=None, redoc_url=None)
     of_articles = ArticlePages(press, articles, comments, forms)
-    Site(press, kept, Makers(Lists(press, articles), of_articles, Feeds(press, articles)), standing).install(app)
+    Site(press, kept, Makers(Lists(press, articles, words), of_articles, Feeds(press, articles)), standing).install(app)
     observe.install(app, standing)
     headers = policy(forms_to=(_origin(settings.ingest_url),))
     app.add_middleware(Secured, policy=headers)

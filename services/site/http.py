@@ -55,6 +55,7 @@ class Site:
             ("/terbaru", self._made(lambda request: self._lists.latest(_before(request)))),
             ("/arsip", self._made(lambda _: self._lists.archive())),
             ("/arsip/{month}", self._made(self._month)),
+            ("/cari", self._search),
             ("/redaksi", self._made(lambda _: pages.about(self._press))),
             ("/pedoman", self._made(lambda _: pages.guidelines(self._press))),
             ("/sitemap.xml", self._made(lambda _: self._feeds.sitemap())),
@@ -121,6 +122,11 @@ class Site:
             return found
 
         return Sent(await self._kept.make(address(request.scope), made))
+
+    async def _search(self, request: Request) -> Any:
+        asked = request.query_params
+        after = asked.get("lewati", "")
+        return Sent(await self._lists.search(asked.get("q", ""), after if is_place(after) else ""))
 
     async def _standing_page(self, request: Request) -> Any:
         now = self._standing.now()

@@ -16,10 +16,12 @@ from services.site.cards import Card
 from services.site.kept import Made
 from services.site.model import Listing, bounds, month_of, months, people, place, slug
 from services.site.press import Press
+from services.site.search import Words
 from services.site.store import Articles
 from shared.reading import html
 
 PAGE = 20
+LONGEST_QUERY = 200
 _LATEST = 12
 _OF_A_SECTION = 4
 LISTS = "lists"
@@ -32,6 +34,7 @@ class Lists:
 
     press: Press
     articles: Articles
+    words: Words
 
     async def front(self) -> Made:
         """The lead, what stands beside it, what is new, and something of each section."""
@@ -118,6 +121,20 @@ class Lists:
             before=before,
             cards=self._cards(listing.articles),
             further=listing.further,
+        )
+
+    async def search(self, text: str, after: str) -> Made:
+        """What can be read and has all of these words, newest first."""
+        text = " ".join(text.split())[:LONGEST_QUERY]
+        found = await self.words.find(text, PAGE, after)
+        by_id = await self.articles.get(found.ids)
+        listed = [by_id[one] for one in found.ids if one in by_id and by_id[one].status == "published"]
+        return await self.press.page(
+            "search.html",
+            title=self.press.say("Cari berita"),
+            q=text,
+            cards=self._cards(listed),
+            further=found.further,
         )
 
     def _cards(self, found: Sequence[PublishedArticle]) -> list[Card]:

@@ -18,6 +18,8 @@ REMEMBERED_DAYS = 7
 """How long it is known that something was erased: as long as the topic itself knows it."""
 T = TypeVar("T", bound=Published)
 Document = dict[str, Any]
+FORM = 1
+"""Raised with every change of what stands beside the items: what was kept otherwise is then made anew."""
 LISTS = ("section", "tag", "person")
 """The lists beside the one of everything; an article stands in each by what is in this field."""
 
@@ -31,8 +33,15 @@ class Shelf(Generic[T]):
         self._name = name
         self._model = model
 
+    _erased: Document = {}  # noqa: RUF012 - is only read
+    """What stands beside an erased one."""
+
     async def prepare(self) -> None:
-        """Make the indexes."""
+        """Make the indexes; drop what an older release made in another form."""
+        form = {"_id": f"{self._model.topic}/form", "form": FORM}
+        if await self._positions.find_one(form) is None:
+            await self.forget()
+            await self._positions.replace_one({"_id": form["_id"]}, form, upsert=True)
         await self._all.create_index("erased_at", expireAfterSeconds=REMEMBERED_DAYS * 86_400)
 
     async def keep(self, events: Iterable[Event[T]]) -> None:
@@ -73,7 +82,7 @@ class Shelf(Generic[T]):
     def _document(self, event: Event[T]) -> Document:
         doc: Document = {"_id": event.key, "version": event.version or 0}
         if event.item is None:
-            return {**doc, "erased_at": event.at, "tail": event.key[:DIGITS]}
+            return {**doc, "erased_at": event.at, "tail": event.key[:DIGITS], **self._erased}
         return {**doc, "item": event.item.model_dump_json(), **self._beside(event.item)}
 
     def _beside(self, item: T) -> Document:
@@ -86,6 +95,8 @@ class Shelf(Generic[T]):
 
 class Articles(Shelf[PublishedArticle]):
     """Articles by their addresses, and in the lists of those that can be read."""
+
+    _erased: Document = {"unindexed": True}  # noqa: RUF012 - is only read
 
     def __init__(self, database: AsyncIOMotorDatabase[Document], name: str = "articles") -> None:
         super().__init__(database, name, PublishedArticle)
@@ -128,6 +139,21 @@ class Articles(Shelf[PublishedArticle]):
         docs = await found.sort("place", DESCENDING).limit(limit).to_list(None)
         return [(doc["paths"][0], doc["updated"]) for doc in docs]
 
+    async def unindexed(self, limit: int) -> list[tuple[str, int, str, PublishedArticle | None]]:
+        """Those whose words are not taken in: id, version, place, and the article where it can be read."""
+        docs = await self._all.find({"unindexed": True}).limit(limit).to_list(None)
+        return [
+            (doc["_id"], doc["version"], doc.get("place", ""), self._items([doc])[0] if "place" in doc else None)
+            for doc in docs
+        ]
+
+    async def indexed(self, these: Iterable[tuple[str, int, str, PublishedArticle | None]]) -> None:
+        """The words of these, as they stood then, are taken in."""
+        done = {"$unset": {"unindexed": ""}}
+        await self._all.bulk_write(
+            [UpdateOne({"_id": key, "version": version}, done) for key, version, *_ in these], ordered=False
+        )
+
     async def ends(self) -> tuple[datetime, datetime] | None:
         """When the first and the last that can be read were published; None where there are none."""
         found = [
@@ -142,7 +168,7 @@ class Articles(Shelf[PublishedArticle]):
         return await self._all.count_documents({"place": {"$lt": before, "$gte": after}})
 
     def _beside(self, item: PublishedArticle) -> Document:
-        beside: Document = {"paths": [item.path, *item.previous_paths]}
+        beside: Document = {"paths": [item.path, *item.previous_paths], "unindexed": True}
         if item.status == "published":
             beside["place"] = place(item.published_at, item.article_id)
             beside["updated"] = item.updated_at.isoformat()
