@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from benchmarks.stage import ROOT, running
+from redaksi.runner.plan import PYTHONPATH
 
 __all__ = ["ROOT", "Servers", "free_port", "servers"]
 
@@ -29,7 +30,7 @@ class Servers:
     @property
     def environment(self) -> dict[str, str]:
         """What a process is to be given so that it finds them."""
-        return {**os.environ, "KAFKA_BOOTSTRAP": self.kafka, "MONGO_URL": self.mongo, "PYTHONPATH": str(ROOT)}
+        return {**os.environ, "KAFKA_BOOTSTRAP": self.kafka, "MONGO_URL": self.mongo, "PYTHONPATH": PYTHONPATH}
 
 
 @contextmanager

@@ -20,7 +20,7 @@ from redaksi.runner.fetch import Unavailable
 from redaksi.runner.lock import locked
 from redaksi.runner.mail import mail_of
 from redaksi.runner.people import first_reporter
-from redaksi.runner.plan import Plan
+from redaksi.runner.plan import PYTHONPATH, Plan
 from redaksi.runner.ports import Ports, must_be_free
 from redaksi.runner.servers import class_path, kafka_children, mongo_child, mongo_url, until_mongo_is_primary
 from redaksi.runner.table import SERVICES, module_of, settings_of
@@ -28,8 +28,6 @@ from redaksi.topics import Made, make_topics_when_ready
 from shared.sealed import public_of
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-PYTHONPATH = os.pathsep.join((str(ROOT), str(ROOT / "clients" / "python")))
-SITE_FILE = ROOT / "services" / "site" / "newsroom.toml"
 _WHOLE_STOP = 14.0
 _SERVICES_STOP = 9.0
 _SERVERS_STOP = 4.5
@@ -133,15 +131,9 @@ class Newsroom:
     def _make_services(self) -> None:
         values = self._values()
         for name in SERVICES:
-            self.services.append(
-                Child(
-                    name,
-                    [sys.executable, "-m", module_of(name)],
-                    self.logs / f"{name}.log",
-                    {**settings_of(name, values), "PYTHONPATH": PYTHONPATH},
-                    ROOT,
-                )
-            )
+            command = [sys.executable, "-m", module_of(name)]
+            told = {**settings_of(name, values), "PYTHONPATH": PYTHONPATH}
+            self.services.append(Child(name, command, self.logs / f"{name}.log", told, ROOT))
 
     def _values(self) -> dict[str, str]:
         values = {
@@ -159,7 +151,7 @@ class Newsroom:
             "form_secret": self.secrets.form_secret,
             "seal_private": self.secrets.seal_private,
             "seal_public": public_of(self.secrets.seal_private) if self.secrets.seal_private else "",
-            "site_file": os.environ.get("REDAKSI_SITE_FILE", str(SITE_FILE)),
+            "site_file": os.environ.get("REDAKSI_SITE_FILE", ""),
             **mail_of(os.environ, self.plan.data),
         }
         for name in SERVICES:

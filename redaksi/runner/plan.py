@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
+
+_ROOT = Path(__file__).resolve().parent.parent.parent
+PYTHONPATH = os.pathsep.join((str(_ROOT), str(_ROOT / "clients" / "python")))
+"""Where a service's process finds what it imports."""
 
 UNDO_SECONDS, COMMENT_UNDO_SECONDS = 15.0, 8.0
 """How long a decision about an article, and one about a comment, waits to be undone."""

@@ -56,7 +56,7 @@ _OUR_OWN: TelemetryConfig = {"tracing": False, "operation_spans": False, "metric
 class IngestSettings(Settings):
     """What ingest is told beside what every process is."""
 
-    article_url: str = "http://127.0.0.1:8003/v1/articles/$id"
+    article_url: str = "http://127.0.0.1:8000$path"
     """The form of an article's public address, with `$id` and `$path`."""
     status_secret: Annotated[SecretStr, Field(min_length=SHORTEST_SECRET)]
     """By which links to the status of a draft are made: the same for every process of ingest, and the desk's."""

@@ -45,8 +45,8 @@ class SiteSettings(Settings):
     """By which comment forms are marked: the same as ingest's."""
     ingest_url: str = "http://127.0.0.1:8001"
     """Where readers' comments are sent."""
-    site_file: Path = DEFAULT
-    """The newsroom's name, look, sections and people: a TOML file like `services/site/newsroom.toml`."""
+    site_file: str = ""
+    """The newsroom's name, look, sections and people: a TOML file like `services/site/newsroom.toml`, the default."""
     site_memory_mb: int = 64
     """So much memory is for pages that were made."""
 
@@ -88,7 +88,7 @@ def build(settings: SiteSettings) -> FastAPI:
         await asyncio.wait(tasks)
         mongo.close()
 
-    press = Press(house(settings.site_file), Addresses(settings.address, settings.ingest_url), now)
+    press = Press(house(Path(settings.site_file or DEFAULT)), Addresses(settings.address, settings.ingest_url), now)
     forms = FormTokens(settings.form_secret.get_secret_value().encode())
     app = FastAPI(title="Redaksi site", lifespan=lifespan, openapi_url=None, docs_url=None, redoc_url=None)
     of_articles = ArticlePages(press, articles, comments, forms)

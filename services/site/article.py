@@ -82,7 +82,7 @@ class ArticlePages:
             is_open=is_open,
             action=press.addresses.comment_form(article.article_id),
             token=self.forms.token(article.article_id, now) if is_open else "",
-            data=structured.written(about, structured.crumbs(steps)),
+            data=[about, structured.crumbs(steps)],
         )
 
     async def _said(self, article: PublishedArticle, after: str) -> Said:

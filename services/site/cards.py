@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from redaksi_client import PublishedArticle
+from redaksi_client.models import PublishedArticle
 
 from services.site.addresses import List
 from services.site.house import House

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from redaksi_client import PublishedArticle, PublishedComment
+from redaksi_client.models import PublishedArticle, PublishedComment
 from slugify import slugify
 
 _SEVERAL = re.compile(r"\s*(?:,|;|&|/|\bdan\b|\band\b)\s*")

@@ -53,7 +53,7 @@ class Lists:
             today=self.press.today(),
             cards=self._cards(newest),
             sections=sections,
-            data=structured.written(structured.publisher(self.press.house, self.press.addresses)),
+            data=structured.publisher(self.press.house, self.press.addresses),
         )
 
     async def of(self, kind: Kind, name: str, before: str) -> Made | None:

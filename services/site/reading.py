@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from redaksi_client import PublishedArticle
+from redaksi_client.models import PublishedArticle
 
 from shared.facts import Correction, Photo, Retraction
 from shared.reading import Reading, flow

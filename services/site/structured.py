@@ -1,13 +1,11 @@
-"""What machines are told of a page: schema.org in JSON-LD. Pure."""
+"""What machines are told of a page: schema.org in JSON-LD, which templates write by `tojson`. Pure."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from typing import Any
 
-from markupsafe import Markup
-from redaksi_client import PublishedArticle
+from redaksi_client.models import PublishedArticle
 
 from services.site.addresses import Addresses, List
 from services.site.house import House
@@ -73,14 +71,6 @@ def crumbs(steps: Sequence[tuple[str, str]]) -> Json:
             for number, (name, url) in enumerate(steps, 1)
         ],
     }
-
-
-def written(*said: Json) -> Markup:
-    """As it stands in a page: nothing in it can end the element that holds it."""
-    text = json.dumps(said[0] if len(said) == 1 else said, ensure_ascii=False, separators=(",", ":"))
-    for char in "<>&\u2028\u2029":
-        text = text.replace(char, f"\\u{ord(char):04x}")
-    return Markup(text)  # noqa: S704 - what could end the element was written otherwise just now
 
 
 def _without_nothing(said: Json) -> Json:

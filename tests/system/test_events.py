@@ -19,6 +19,7 @@ import pytest
 from motor.motor_asyncio import AsyncIOMotorDatabase
 
 from redaksi.runner.access import Access
+from redaksi.runner.plan import PYTHONPATH
 from services.moderation.happenings import Event, Happenings, Listener
 from services.moderation.model import afterwards
 from services.moderation.model.article import Act, Article, Assignment
@@ -257,7 +258,7 @@ async def desk(servers: Servers) -> AsyncIterator[tuple[subprocess.Popen[bytes],
     port = free_base()
     environment = {
         **os.environ,
-        "PYTHONPATH": str(ROOT),
+        "PYTHONPATH": PYTHONPATH,
         "KAFKA_BOOTSTRAP": servers.kafka,
         "MONGO_URL": servers.mongo,
         "REDAKSI_PORT": str(port),

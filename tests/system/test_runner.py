@@ -60,15 +60,15 @@ def test_it_says_how_to_get_in_to_its_owner_alone(newsroom: Access, tmp_path_fac
     data = data_of(newsroom, tmp_path_factory)
     for private in ("access.json", "secrets.json"):
         assert stat.S_IMODE((data / private).stat().st_mode) == 0o600
-    assert {"runner", "kafka", "mongod", "ingest", "ingest-view", "moderation", "publish"} == set(newsroom.pids)
+    assert {"runner", "kafka", "mongod", "ingest", "ingest-view", "moderation", "publish", "site"} == set(newsroom.pids)
     written = json.loads((data / "access.json").read_text())
-    assert {"ingest", "moderation", "publish", "kafka", "mongo", "editor", "reporter", "pids"} == set(written)
+    assert {"ingest", "moderation", "publish", "site", "kafka", "mongo", "editor", "reporter", "pids"} == set(written)
 
 
 def test_no_log_names_a_persons_address_or_a_secret(newsroom: Access, tmp_path_factory: pytest.TempPathFactory) -> None:
     login = {"email": "penanda@contoh.id", "password": newsroom.editor.password}
     assert httpx.post(f"{newsroom.moderation}/api/login", json=login, timeout=30).status_code == 401
-    for name in ("ingest", "ingest-view", "moderation", "publish", "kafka", "mongod"):
+    for name in ("ingest", "ingest-view", "moderation", "publish", "site", "kafka", "mongod"):
         log = (data_of(newsroom, tmp_path_factory) / "logs" / f"{name}.log").read_text(errors="replace")
         assert log
         for secret in ("penanda@", newsroom.editor.email, newsroom.editor.password, newsroom.reporter.key):

@@ -11,6 +11,7 @@ import time
 import httpx
 import pytest
 
+from redaksi.runner.plan import PYTHONPATH
 from redaksi.runner.table import module_of
 from tests.keys import KEYS
 from tests.system.conftest import ROOT, Servers, free_base
@@ -19,12 +20,12 @@ from tests.system.people import until
 PATIENCE = 5.0
 
 
-@pytest.mark.parametrize("service", ["ingest", "ingest-view", "moderation", "publish"])
+@pytest.mark.parametrize("service", ["ingest", "ingest-view", "moderation", "publish", "site"])
 async def test_a_service_leaves_in_time_while_the_broker_is_away(servers: Servers, service: str) -> None:
     port = free_base()
     environment = {
         **os.environ,
-        "PYTHONPATH": str(ROOT),
+        "PYTHONPATH": PYTHONPATH,
         "KAFKA_BOOTSTRAP": servers.kafka,
         "MONGO_URL": servers.mongo,
         "REDAKSI_PORT": str(port),
