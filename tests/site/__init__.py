@@ -1,0 +1,1 @@
+"""The public site: what it makes of what is published."""
