@@ -89,7 +89,7 @@ class Story:
     async def read_in_public(self, article_id: str) -> str:
         """Where anyone can read it now."""
         article = await self._until(lambda: self._article(article_id))
-        return f"{self._access.publish}/v1/articles/{article['article_id']}"
+        return f"{self._access.site}{article['path']}"
 
     async def _at_the_desk(self, article_id: str, *states: str) -> Json | None:
         answer = await self._desk.get(f"/api/articles/{article_id}")

@@ -15,6 +15,8 @@ CACHED = "public, max-age=30, stale-while-revalidate=600"
 NOT_CACHED = "no-store"
 _METHODS = {"GET", "HEAD"}
 Form = Literal["plain", "packed", "known"]
+Told = list[tuple[bytes, bytes]]
+"""Headers, as ASGI has them."""
 
 
 class Front:
@@ -23,14 +25,14 @@ class Front:
     def __init__(self, app: ASGIApp, kept: Kept, policy: str) -> None:
         self._app = app
         self._kept = kept
-        self._always = always(policy)
+        self._always = {tls: _told(always(policy, over_tls=tls)) for tls in (False, True)}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
         if scope["type"] == "http" and scope["method"] in _METHODS:
             made = self._kept.get(address(scope))
             if made is not None:
-                await answer(made, scope, send, self._always)
+                await answer(made, scope, send, self._always[scope["scheme"] == "https"])
                 return
         await self._app(scope, receive, send)
 
@@ -43,7 +45,7 @@ class Sent:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002 - ASGI
         """Send it. What every answer carries is added by `Secured`."""
-        await answer(self._made, scope, send, {})
+        await answer(self._made, scope, send, [])
 
 
 def address(scope: Scope) -> str:
@@ -59,16 +61,16 @@ ASKED = frozenset({"sebelum", "komentar", "balas", "q", "lewati"})
 """The names that a page's address may have after its question mark."""
 
 
-async def answer(made: Made, scope: Scope, send: Send, always: Mapping[str, str]) -> None:
-    """The whole of it, or only that it is known already."""
+async def answer(made: Made, scope: Scope, send: Send, besides: Told) -> None:
+    """The whole of it, or only that it is known already; with headers `besides` what is said of itself."""
     headers = {name: value for name, value in scope["headers"] if name in _HEARD}
     form = _form(made, headers)
     head = made.heads.get(form)
     if head is None:
-        head = made.heads[form] = _head(made, form, always)
+        head = made.heads[form] = _head(made, form)
     status = int(HTTPStatus.NOT_MODIFIED) if form == "known" else made.status
     body = b"" if form == "known" or scope["method"] == "HEAD" else made.packed if form == "packed" else made.body
-    await send({"type": "http.response.start", "status": status, "headers": head})
+    await send({"type": "http.response.start", "status": status, "headers": [*head, *besides]})
     await send({"type": "http.response.body", "body": body})
 
 
@@ -91,8 +93,8 @@ def _unpacks(accepted: bytes) -> bool:
     return False
 
 
-def _head(made: Made, form: Form, always: Mapping[str, str]) -> list[tuple[bytes, bytes]]:
-    said: dict[str, str] = {**always, "Vary": "Accept-Encoding"}
+def _head(made: Made, form: Form) -> Told:
+    said: dict[str, str] = {"Vary": "Accept-Encoding"}
     if made.status == HTTPStatus.OK:
         said["ETag"] = made.tag if form == "plain" else f"W/{made.tag}"
         if made.last_modified:
@@ -104,4 +106,8 @@ def _head(made: Made, form: Form, always: Mapping[str, str]) -> list[tuple[bytes
     if form == "packed":
         said["Content-Encoding"] = "gzip"
     said.update(made.headers)
-    return [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in said.items()]
+    return _told(said)
+
+
+def _told(headers: Mapping[str, str]) -> Told:
+    return [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers.items()]

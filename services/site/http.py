@@ -49,7 +49,7 @@ class Site:
         self._standing = standing
 
     def install(self, app: FastAPI) -> None:
-        """Serve every address; the article's, which looks like many others, comes last."""
+        """Serve every address. What takes nearly any comes last, here and after all that else is served."""
         for path, answer in (
             ("/", self._made(lambda _: self._lists.front())),
             ("/terbaru", self._made(lambda request: self._lists.latest(_before(request)))),
@@ -62,12 +62,12 @@ class Site:
             ("/sitemap-news.xml", self._made(lambda _: self._feeds.news())),
             ("/sitemap-{month}.xml", self._made(self._sitemap)),
             ("/robots.txt", self._fixed(self._feeds.robots)),
-            ("/{feed}", self._made(self._feed)),
             *((f"/{WORDS[kind]}/{{slug}}/{{feed}}", self._made(self._feed)) for kind in WORDS),
             ("/status", self._standing_page),
             ("/style.css", self._fixed(lambda: self._press.style)),
             ("/icon.svg", self._fixed(lambda: _icon)),
             *((f"/{WORDS[kind]}/{{slug}}", self._made(self._list)) for kind in WORDS),
+            ("/{feed}", self._made(self._feed)),
             ("/{section}/{slug}", self._article),
         ):
             app.add_route(path, answer, methods=["GET", "HEAD"], include_in_schema=False)

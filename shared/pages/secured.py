@@ -32,12 +32,13 @@ ALWAYS = {
 """Said by every answer, where it says nothing else itself."""
 
 
-def always(content: str) -> dict[str, str]:
+_FOR_A_YEAR = {"Strict-Transport-Security": "max-age=31536000; includeSubDomains"}
+"""Said besides by what was asked for over TLS."""
+
+
+def always(content: str, *, over_tls: bool) -> dict[str, str]:
     """The same with another policy for what a page may do."""
-    return {**ALWAYS, "Content-Security-Policy": content}
-
-
-_A_YEAR = "max-age=31536000; includeSubDomains"
+    return {**ALWAYS, "Content-Security-Policy": content, **(_FOR_A_YEAR if over_tls else {})}
 
 
 class Secured:
@@ -50,7 +51,8 @@ class Secured:
 
     def __init__(self, app: ASGIApp, secret: Sequence[str] = (), policy: str = "") -> None:
         self._app = app
-        self._always = always(policy) if policy else ALWAYS
+        content = policy or ALWAYS["Content-Security-Policy"]
+        self._always = {tls: always(content, over_tls=tls) for tls in (False, True)}
         self._secret = tuple(secret)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -64,11 +66,9 @@ class Secured:
                 headers = MutableHeaders(scope=message)
                 if scope["path"].startswith(self._secret):
                     headers["Referrer-Policy"] = "strict-origin"
-                for name, value in self._always.items():
+                for name, value in self._always[scope["scheme"] == "https"].items():
                     headers.setdefault(name, value)
                 headers.setdefault("Cache-Control", "no-store")
-                if scope["scheme"] == "https":
-                    headers.setdefault("Strict-Transport-Security", _A_YEAR)
             await send(message)
 
         await self._app(scope, receive, furnished)

@@ -73,7 +73,7 @@ async def a_site(servers: Servers, prefix: str, **environment: str) -> AsyncIter
         **environment,
     }
     command = [sys.executable, "-m", "services.site"]
-    process = subprocess.Popen(command, cwd=ROOT, env=settings, stderr=open('/tmp/sitetest.log','wb'))
+    process = subprocess.Popen(command, cwd=ROOT, env=settings, stderr=subprocess.DEVNULL)
     async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=20) as http:
         site = Site(f"http://127.0.0.1:{port}", process, http)
         try:

@@ -15,6 +15,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from redaksi.runner.plan import PYTHONPATH
 from redaksi.runner.table import SERVICES
 from tests.compose.page import GIVEN, ROOT, Container, containers
 from tests.system.conftest import Servers, free_base
@@ -34,7 +35,7 @@ def here(servers: Servers) -> Here:
         "mongodb://mongo:27017/?replicaSet=redaksi": servers.mongo,
         "kafka:9092": servers.kafka,
         "0.0.0.0": "127.0.0.1",
-        **{str(8001 + number): str(base + 1 + number) for number, _ in enumerate(SERVICES)},
+        **{str(8000 + number): str(base + number) for number, _ in enumerate(SERVICES)},
     }
 
     def told(value: str) -> str:
@@ -46,8 +47,12 @@ def here(servers: Servers) -> Here:
 
 
 def environment(container: Container, here: Here) -> dict[str, str]:
-    """What the process is told: the file's words and where programs are, nothing of ours."""
-    return {"PATH": os.environ["PATH"], **{name: here(value) for name, value in container.environment.items()}}
+    """What the process is told: the file's words, where programs are, and where the image keeps ours."""
+    return {
+        "PATH": os.environ["PATH"],
+        "PYTHONPATH": PYTHONPATH,
+        **{name: here(value) for name, value in container.environment.items()},
+    }
 
 
 def as_here(command: list[str]) -> list[str]:
