@@ -117,7 +117,7 @@ async def sent(made: Made, method: str = "GET", **headers: str) -> tuple[int, di
         messages.append(message)
 
     asked = [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()]
-    await answer(made, {"method": method, "headers": asked}, send, {})
+    await answer(made, {"method": method, "headers": asked}, send, [])
     begin, body = messages
     said = {name.decode(): value.decode() for name, value in begin["headers"]}  # type: ignore[index]
     return begin["status"], said, body["body"]  # type: ignore[index]
