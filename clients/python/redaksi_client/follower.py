@@ -82,7 +82,8 @@ class Follower(Generic[T]):
                 await asyncio.sleep(_AGAIN_AFTER)
 
     async def _follow(self) -> None:
-        consumer = AIOKafkaConsumer(
+        consumer = AIOKafkaConsumer(  # named here, a topic that is not made yet is an error, and asked for again
+            self._topic,
             group_id=None,
             enable_auto_commit=False,
             auto_offset_reset="earliest",
@@ -98,9 +99,6 @@ class Follower(Generic[T]):
 
     async def _take_up(self, consumer: AIOKafkaConsumer) -> None:
         """Put it where `begin` says."""
-        consumer.subscribe([self._topic])
-        while not consumer.assignment():  # noqa: ASYNC110 - aiokafka tells nobody
-            await asyncio.sleep(_LOOK_EVERY_MS / 1000)
         ends = await consumer.end_offsets(consumer.assignment())
         firsts = await consumer.beginning_offsets(consumer.assignment())
         begin = await self._begin()
