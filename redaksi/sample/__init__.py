@@ -2,123 +2,18 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Callable
+import tomllib
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Self
 
-import httpx
-
-from redaksi.draft_file import read
 from redaksi.runner.access import Access
-
-Say = Callable[[str], None]
-Json = dict[str, Any]
+from redaksi.sample.story import Say, Story
 
 _HERE = Path(__file__).parent
-_LOOK_EVERY = 0.1
-_PATIENCE = 60.0
 _INCOMPLETE = "05-air-bersih"
-_WAITS = "06-liga-desa"
-
-
-class Story:
-    """Plays the reporter and the editor of the sample content."""
-
-    def __init__(self, access: Access, say: Say) -> None:
-        self._access = access
-        self._say = say
-        key = {"Authorization": f"Bearer {access.reporter.key}", "Accept-Language": "id"}
-        self._door = httpx.AsyncClient(base_url=access.ingest, headers=key, timeout=20.0)
-        self._desk = httpx.AsyncClient(base_url=access.moderation, timeout=20.0)
-        self._public = httpx.AsyncClient(base_url=access.publish, timeout=20.0)
-
-    async def __aenter__(self) -> Self:
-        login = {"email": self._access.editor.email, "password": self._access.editor.password}
-        answer = (await self._desk.post("/api/login", json=login)).raise_for_status()
-        self._desk.headers["Authorization"] = f"Bearer {answer.json()['token']}"
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        for http in (self._door, self._desk, self._public):
-            await http.aclose()
-
-    async def submit(self, file: Path) -> str:
-        """Send one; its id."""
-        draft = read(file)
-        answer = await self._door.post("/v1/drafts", json=draft, headers={"Idempotency-Key": f"contoh/{file.stem}"})
-        accepted = answer.raise_for_status().json()
-        missing = [one["field"] for one in accepted["missing"] if one["level"] == "block"]
-        lacks = f" — masih kurang: {', '.join(missing)}" if missing else ""
-        self._say(f"  {draft['byline']} mengirim “{draft['headline']}”{lacks}")
-        return str(accepted["article_id"])
-
-    async def approve(self, article_id: str) -> None:
-        """Let it through, without waiting for the undo window; nothing where that was done before."""
-        held = await self._until(lambda: self._at_the_desk(article_id, "held", "approved"))
-        if held["state"] == "approved":
-            return
-        done = await self._do(article_id, "approve", held["version"])
-        await self._desk.post(f"/api/articles/{article_id}/now", json={"version": done["version"]})
-        self._say(f"  Editor menyetujui “{held['content']['headline']}”")
-
-    async def send_back(self, article_id: str) -> None:
-        """Return it for its photo's credit; nothing where that was done before."""
-        held = await self._until(lambda: self._at_the_desk(article_id, "held", "returned", "approved"))
-        if held["state"] != "held" or held["revision"] > 1:
-            return
-        reasons = [{"field": "photo.credit", "text": "Siapa pemotretnya? Tanpa kredit foto tidak dapat dimuat."}]
-        summary = "Beritanya baik. Lengkapi kredit foto, lalu kirim lagi."
-        done = await self._do(article_id, "return", held["version"], summary=summary, reasons=reasons)
-        await self._desk.post(f"/api/articles/{article_id}/now", json={"version": done["version"]})
-        self._say(f"  Editor mengembalikan “{held['content']['headline']}”: kredit foto belum ada")
-
-    async def send_again(self, file: Path, article_id: str) -> None:
-        """The reporter reads why it came back, mends it and sends it again; nothing where that was done before."""
-        status = await self._until(lambda: self._told(article_id, "returned", 1))
-        if status["state"] != "returned":
-            return
-        self._say(f"  Pewarta membaca alasannya: {status['returned']['reasons'][0]['text']}")
-        draft = read(file)
-        draft["photo"]["credit"] = "Yanti, pembaca"
-        body = {**draft, "base_revision": status["revision"]}
-        (await self._door.put(f"/v1/drafts/{article_id}", json=body)).raise_for_status()
-        self._say("  … menambahkan kredit, dan mengirim revisi kedua")
-        await self._until(lambda: self._told(article_id, "held", 2))
-
-    async def read_in_public(self, article_id: str) -> str:
-        """Where anyone can read it now."""
-        article = await self._until(lambda: self._article(article_id))
-        return f"{self._access.site}{article['path']}"
-
-    async def _at_the_desk(self, article_id: str, *states: str) -> Json | None:
-        answer = await self._desk.get(f"/api/articles/{article_id}")
-        return answer.json() if answer.is_success and answer.json()["state"] in states else None
-
-    async def _do(self, article_id: str, verb: str, version: int, **body: Any) -> Json:
-        answer = await self._desk.post(f"/api/articles/{article_id}/{verb}", json={"version": version, **body})
-        done: Json = answer.raise_for_status().json()
-        return done
-
-    async def _told(self, article_id: str, state: str, revision: int) -> Json | None:
-        """The status, once it is this state at this revision, or goes beyond it."""
-        answer = await self._door.get(f"/v1/drafts/{article_id}")
-        if not answer.is_success or (status := answer.json())["revision"] is None:
-            return None
-        there = status["state"] == state and status["revision"] == revision
-        return status if there or status["revision"] > revision else None
-
-    async def _article(self, article_id: str) -> Json | None:
-        answer = await self._public.get(f"/v1/articles/{article_id}")
-        return answer.json() if answer.is_success else None
-
-    async def _until(self, ask: Callable[[], Any]) -> Json:
-        async with asyncio.timeout(_PATIENCE):
-            while True:
-                answer: Json | None = await ask()
-                if answer is not None:
-                    return answer
-                await asyncio.sleep(_LOOK_EVERY)
+_CORRECTED = "12-tarif-angkutan"
+_RETRACTED = "13-beasiswa-fiktif"
+_AT_THE_DESK = frozenset({"14-liga-desa", "15-sidang-lahan"})
 
 
 async def tell(access: Access, say: Say) -> None:
@@ -127,12 +22,27 @@ async def tell(access: Access, say: Say) -> None:
     async with Story(access, say) as story:
         files = sorted(_HERE.glob("*.md"))
         ids = {file.stem: await story.submit(file) for file in files}
-        incomplete = next(file for file in files if file.stem == _INCOMPLETE)
         await story.send_back(ids[_INCOMPLETE])
-        await story.send_again(incomplete, ids[_INCOMPLETE])
-        public = [stem for stem in ids if stem not in {_WAITS, files[-1].stem}]
+        await story.send_again(_HERE / f"{_INCOMPLETE}.md", ids[_INCOMPLETE])
+        public = [stem for stem in ids if stem not in _AT_THE_DESK]
         for stem in public:
             await story.approve(ids[stem])
         for stem in public:
             say(f"  tayang: {await story.read_in_public(ids[stem])}")
-    say("  Satu naskah menunggu di meja redaksi, satu lagi belum lengkap: giliran Anda.")
+        await _afterwards(story, ids)
+    say("  Satu naskah dan dua komentar menunggu di meja redaksi, satu naskah belum lengkap: giliran Anda.")
+
+
+async def _afterwards(story: Story, ids: Mapping[str, str]) -> None:
+    """What happens to articles that are public: readers write, one is corrected, one is retracted."""
+    said: list[str] = []
+    for number, one in enumerate(tomllib.loads((_HERE / "comments.toml").read_text())["comment"]):
+        answers = said[one["answers"]] if "answers" in one else None
+        told = {"name": one["name"], "text": one["text"], "answers": answers}
+        said.append(await story.comment(ids[one["under"]], f"contoh/pembaca-{number}", **told))
+        if one["decision"]:
+            await story.decide_comment(said[-1], one["decision"])
+    note = "Semula tertulis pelajar membayar Rp2.500. Yang benar Rp2.000."
+    await story.correct(ids[_CORRECTED], "Rp2.500", "Rp2.000", note)
+    why = "Surat edaran yang menjadi dasar berita ini ternyata bukan dari pemerintah kabupaten. Kami meminta maaf."
+    await story.retract(ids[_RETRACTED], "keliru", why)
