@@ -90,6 +90,6 @@ def _as_field(context: Context, at: datetime | None) -> str:
 def _time(at: datetime, text: str, whole: Context | None = None) -> Markup:
     """`<time>` for machines; a short form has the long one as its title."""
     if whole is None:
-        return Markup('<time datetime="{}">{}</time>').format(at.isoformat(), text)
+        return Markup('<time datetime="{}">{}</time>').format(at.isoformat(timespec="milliseconds"), text)
     title = times.when(at, whole["language"], whole["zone"])
-    return Markup('<time datetime="{}" title="{}">{}</time>').format(at.isoformat(), title, text)
+    return Markup('<time datetime="{}" title="{}">{}</time>').format(at.isoformat(timespec="milliseconds"), title, text)

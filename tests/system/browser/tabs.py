@@ -148,15 +148,19 @@ class Window:
         """A tab, signed in as `who` (`anew`: with a session of its own), at `path` if one is given."""
         place = (access.moderation, who) if who else None
         if place and place not in self._known and not anew:
-            first = await self._open(access, Looks(), None)
+            first = await self._open(access.moderation, Looks(), None)
             await first.sign_in(place[1])
             self._known[place] = await first.page.context.storage_state()
-        tab = await self._open(access, looks, None if anew or place is None else self._known[place])
+        tab = await self._open(access.moderation, looks, None if anew or place is None else self._known[place])
         if who and anew:
             await tab.sign_in(who)
         if path:
             await tab.open(path)
         return tab
+
+    async def plain(self, origin: str, looks: Looks = Looks()) -> Tab:
+        """A tab at a site that nobody signs in to."""
+        return await self._open(origin, looks, None)
 
     async def close(self) -> None:
         """Close every tab."""
@@ -167,11 +171,11 @@ class Window:
         """What any tab complained of and nobody allowed."""
         return [complaint for tab in self.tabs for complaint in tab.wrong()]
 
-    async def _open(self, access: Access, looks: Looks, state: Any) -> Tab:
+    async def _open(self, origin: str, looks: Looks, state: Any) -> Tab:
         context = await self._browser.new_context(storage_state=state, **looks.context())
         self._contexts.append(context)
         await context.add_init_script(_TELL_VIOLATIONS)
-        tab = Tab(await context.new_page(), access.moderation)
+        tab = Tab(await context.new_page(), origin)
         self.tabs.append(tab)
         return tab
 
