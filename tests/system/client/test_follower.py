@@ -33,7 +33,7 @@ class Keeps:
         self.heard += len(batch.events)
         self.largest = max(self.largest, len(batch.events))
         for event in batch.events:
-            self.versions[UUID(event.key)] = event.version
+            self.versions[UUID(event.key)] = event.version or 0
         self.places.update(batch.after)
 
     async def begin(self) -> dict[int, int]:
