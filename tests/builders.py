@@ -16,6 +16,7 @@ from shared.facts import (
     Live,
     Photo,
     Reporter,
+    Size,
 )
 
 NOON = datetime(2026, 11, 24, 5, 0, tzinfo=UTC)
@@ -29,6 +30,12 @@ def later(seconds: float) -> datetime:
 
 def a_photo(**other: Any) -> Photo:
     return Photo(**{"alt": "Jembatan baru", "caption": "Jembatan Air Rami, Selasa.", "credit": "Rio", **other})
+
+
+def a_picture(number: int = 1, **other: Any) -> Photo:
+    """A photo whose picture is on the shelf, in two renditions."""
+    sizes = (Size(width=480, height=320), Size(width=960, height=640))
+    return a_photo(**{"media": f"{number:064x}", "sizes": sizes, **other})
 
 
 def a_draft(**other: Any) -> Draft:

@@ -19,6 +19,8 @@ _ELSEWHERE: Mapping[str, str] = {
     "article_id": "an id is chosen with PUT /v1/drafts/{article_id}, or by an Idempotency-Key",
     "base_revision": "a revision is sent with PUT /v1/drafts/{article_id}",
 }
+_OF_A_PHOTO = tuple(name for name in Photo.model_fields if name != "sizes")
+"""Its sizes are known from the picture itself."""
 
 
 def install(app: FastAPI) -> None:
@@ -47,7 +49,7 @@ def _in_words(fault: Mapping[str, Any], said: FieldError) -> FieldError:
         case "extra_forbidden" if said.field in _ELSEWHERE:
             return FieldError(said.field, _ELSEWHERE[said.field])
         case "extra_forbidden":
-            known = Photo.model_fields if said.field.startswith("photo.") else Draft.model_fields
+            known = _OF_A_PHOTO if said.field.startswith(("photo.", "photos.")) else tuple(Draft.model_fields)
             return FieldError(said.field, f"there is no such field; known are {', '.join(known)}")
         case "tuple_type" | "list_type":
             return FieldError(said.field, "a list is needed here, such as []")

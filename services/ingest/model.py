@@ -65,6 +65,7 @@ class DraftIn(Draft):
     model_config = ConfigDict(extra="forbid", frozen=True, json_schema_extra={"example": EXAMPLE})
 
     photo: PhotoIn | None = None
+    photos: Annotated[tuple[PhotoIn, ...], Field(max_length=40)] = ()
     publish_at: Annotated[AwareDatetime, BeforeValidator(_as_text), AfterValidator(_of_our_days)] | None = None
 
 

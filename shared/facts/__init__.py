@@ -50,6 +50,7 @@ from shared.facts.draft import (
     DraftWithdrawn,
     Photo,
     Reporter,
+    Size,
     article_id_of,
 )
 from shared.facts.fact import Fact, Frozen, Line, Prose, Tombstone
@@ -118,6 +119,7 @@ __all__ = [
     "RulesSettled",
     "Section",
     "SectionsSettled",
+    "Size",
     "State",
     "Tombstone",
     "WithdrawalAsked",

@@ -116,7 +116,7 @@ class Comments(Frozen):
 class Live(Frozen):
     """What the public may see, whole. `version` is the item's version at which it came to be so.
 
-    Of a retracted article the words are gone (`lead` and `body` empty, no photo, no tags): the public
+    Of a retracted article the words are gone (`lead` and `body` empty, no photos, no tags): the public
     sees that it stood there, and why it does not any more.
     """
 
@@ -133,6 +133,7 @@ class Live(Frozen):
     section: str
     tags: tuple[str, ...] = ()
     photo: Photo | None = None
+    photos: tuple[Photo, ...] = ()
     byline: str
     editor: str
     first_approved_at: AwareDatetime

@@ -14,10 +14,21 @@ NEWSROOM = UUID("5c0b4a1e-6f3e-5d0c-9a51-7265646b7369")
 """The namespace of every id that Redaksi derives."""
 
 
+class Size(Frozen):
+    """One rendition of a photo, in pixels; it stands there as WebP and as JPEG."""
+
+    width: int = Field(ge=1, le=20_000)
+    height: int = Field(ge=1, le=20_000)
+
+
 class Photo(Frozen):
-    """A photo of an article; `media` may be empty until the picture itself can be uploaded."""
+    """A photo of an article: the picture by its id, its renditions narrowest first, and its texts.
+
+    `media` is empty, and `sizes` with it, where only the texts were given.
+    """
 
     media: Annotated[Line, Field(max_length=200)] = ""
+    sizes: Annotated[tuple[Size, ...], Field(max_length=12)] = ()
     alt: Annotated[Line, Field(max_length=1000)] = ""
     caption: Annotated[Prose, Field(max_length=2000)] = ""
     credit: Annotated[Line, Field(max_length=300)] = ""
@@ -33,6 +44,7 @@ class Draft(Frozen):
     section: Annotated[Line, Field(max_length=100)] = ""
     tags: Annotated[tuple[Annotated[Line, Field(min_length=1, max_length=100)], ...], Field(max_length=50)] = ()
     photo: Photo | None = None
+    photos: Annotated[tuple[Photo, ...], Field(max_length=40)] = ()
     byline: Annotated[Line, Field(max_length=300)] = ""
     source: Annotated[Prose, Field(max_length=10_000)] = ""
     note: Annotated[Prose, Field(max_length=10_000)] = ""

@@ -52,6 +52,7 @@ class ArticlePublished(Fact):
     section: str
     tags: tuple[str, ...] = ()
     photo: Photo | None = None
+    photos: tuple[Photo, ...] = ()
     byline: str
     editor: str
     published_at: AwareDatetime
@@ -79,6 +80,7 @@ class ArticlePublished(Fact):
             section=live.section,
             tags=live.tags,
             photo=live.photo,
+            photos=live.photos,
             byline=live.byline,
             editor=live.editor,
             published_at=live.published_at,

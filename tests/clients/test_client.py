@@ -48,7 +48,7 @@ def a_record(**other: Any) -> Any:
 
 def set_open(shape: dict[str, Any]) -> dict[str, Any]:
     """Without what the client need not check: how long texts are, and whether there are more fields."""
-    unchecked = {"additionalProperties", "maxLength", "minimum"}
+    unchecked = {"additionalProperties", "maxLength", "maxItems", "minimum", "maximum"}
     names = {"PublicCorrection": "Correction", "PublicRetraction": "Retraction"}
     text = json.dumps(shape)
     for ours, theirs in names.items():

@@ -43,7 +43,20 @@ from shared.facts import (
     WithdrawalAsked,
     ZoneSettled,
 )
-from tests.builders import ARTICLE, NOON, RIO, a_comment, a_desk, a_held, a_live, a_submission, an_approval, later
+from tests.builders import (
+    ARTICLE,
+    NOON,
+    RIO,
+    a_comment,
+    a_desk,
+    a_draft,
+    a_held,
+    a_live,
+    a_picture,
+    a_submission,
+    an_approval,
+    later,
+)
 
 COMMENT = UUID("7c9e6679-7425-40de-944b-e07fc1f90ae7")
 SUBMISSION = UUID("9f1c1d52-6d0f-5d8e-8a55-1e4f6f7f3a01")
@@ -67,14 +80,15 @@ _COMMENT_LIVE = CommentLive(
     approved_at=later(60),
 )
 _RETRACTION = Retraction(code="trauma_korban", text="Atas permintaan keluarga.", at=later(90))
+_CORRECTION = Correction(text="Nama ketua diperbaiki.", at=later(80), version=5)
 _RETRACTED = a_live(6, status="retracted", lead="", body="", photo=None, tags=(), retraction=_RETRACTION)
-_CORRECTED = a_live(5, corrections=(Correction(text="Nama ketua diperbaiki.", at=later(80), version=5),))
+_CORRECTED = a_live(5, photo=a_picture(), photos=(a_picture(2),), corrections=(_CORRECTION,))
 
 
 def every_fact() -> tuple[Fact, ...]:
     """At least one of each kind; fields that may be empty are filled somewhere."""
     return (
-        a_submission(),
+        a_submission(a_draft(photo=a_picture(), photos=(a_picture(2),))),
         DraftWithdrawn.of(article_id=ARTICLE, reporter=RIO, version=1, at=NOON),
         a_held(
             desk=a_desk(
@@ -97,7 +111,7 @@ def every_fact() -> tuple[Fact, ...]:
         DraftRefused(
             version=3, desk=a_desk(), submission_id=SUBMISSION, reporter_id="lain", why="not_yours", **_DECISION
         ),
-        ArticlePublished.of(ARTICLE, _RETRACTED),
+        ArticlePublished.of(ARTICLE, _CORRECTED),
         ArticleUnpublished(article_id=ARTICLE, version=7, at=NOON),
         ReporterSettled(
             at=NOON,

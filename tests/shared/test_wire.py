@@ -94,8 +94,8 @@ def test_the_public_record_holds_nothing_but_the_named_fields() -> None:
     said = json.loads(encode(ArticlePublished.of(ARTICLE, a_live())).value or b"")
     assert set(said) == {
         "at", "article_id", "version", "status", "language", "headline", "slug", "path", "previous_paths", "dateline",
-        "lead", "body", "section", "tags", "photo", "byline", "editor", "published_at", "updated_at", "corrections",
-        "comments", "retraction",
+        "lead", "body", "section", "tags", "photo", "photos", "byline", "editor", "published_at", "updated_at",
+        "corrections", "comments", "retraction",
     }  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from redaksi_client.models import (
     PublishedArticle,
     PublishedComment,
     Retraction,
+    Size,
 )
 from redaksi_client.rows import Change, Rows
 from redaksi_client.table import StateTable
@@ -32,6 +33,7 @@ __all__ = [
     "PublishedComment",
     "Retraction",
     "Rows",
+    "Size",
     "StateTable",
     "TryLater",
     "Unreadable",

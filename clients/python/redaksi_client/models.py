@@ -30,10 +30,18 @@ class Published(Open):
         raise NotImplementedError
 
 
+class Size(Open):
+    """One rendition of a photo, in pixels; it stands there as WebP and as JPEG."""
+
+    width: int
+    height: int
+
+
 class Photo(Open):
-    """An article's photo; `media` may be empty."""
+    """An article's photo: its id, its renditions narrowest first, and its texts; `media` may be empty."""
 
     media: str = ""
+    sizes: tuple[Size, ...] = ()
     alt: str = ""
     caption: str = ""
     credit: str = ""
@@ -81,6 +89,7 @@ class PublishedArticle(Published):
     section: str
     tags: tuple[str, ...] = ()
     photo: Photo | None = None
+    photos: tuple[Photo, ...] = ()
     byline: str
     editor: str
     published_at: AwareDatetime

@@ -95,6 +95,7 @@ def _approved(article: Article, editor: Editor, now: datetime, publish_at: datet
         section=text.section,
         tags=text.tags,
         photo=text.photo,
+        photos=text.photos,
         byline=text.byline,
         editor=editor.initials,
         first_approved_at=first,

@@ -75,7 +75,7 @@ def retract(
         )
     if not text.strip():
         return Missing("text", "Tulis alasan yang akan dibaca publik.", "Write the reason that readers will see.")
-    empty = {"lead": "", "body": "", "photo": None, "tags": ()}
+    empty = {"lead": "", "body": "", "photo": None, "photos": (), "tags": ()}
     taken = Retraction(code=code, text=text, at=by.at)
     gone = live.model_copy(
         update={
