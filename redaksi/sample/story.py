@@ -52,8 +52,8 @@ class Story:
 
     async def approve(self, article_id: str) -> None:
         """Let it through, without waiting for the undo window; nothing where that was done before."""
-        held = await self._until(lambda: self._at_the_desk(article_id, "held", "approved"))
-        if held["state"] == "approved":
+        held = await self._until(lambda: self._at_the_desk(article_id, "held", "approved", "retracted"))
+        if held["state"] != "held":
             return
         done = await self._do(article_id, "approve", held["version"])
         await self._at_once(article_id, done)
