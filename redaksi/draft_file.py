@@ -16,6 +16,7 @@ FIELDS = (
     "section",
     "tags",
     "photo",
+    "photos",
     "byline",
     "source",
     "note",
