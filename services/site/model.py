@@ -80,6 +80,22 @@ class Listing:
     further: str = ""
 
 
+def standing(
+    placed: Sequence[PublishedArticle], newest: Sequence[PublishedArticle], now: datetime
+) -> tuple[PublishedArticle, ...]:
+    """The front page in order: the lead, the pins, the rest by time. `placed`: what the desk put there, latest first.
+
+    Where no lead was chosen it is the newest that is not pinned.
+    """
+    there = [one for one in placed if one.front and (one.front.until is None or now < one.front.until)]
+    pins = [one for one in there if one.front and one.front.place == "pin"]
+    leads = [one for one in there if one.front and one.front.place == "lead"][:1]
+    pinned = {one.article_id for one in pins}
+    rest = [one for one in newest if one.article_id not in pinned]
+    by_id = {one.article_id: one for one in [*(leads or rest[:1]), *pins, *rest]}
+    return tuple(by_id.values())
+
+
 @dataclass(frozen=True)
 class Thread:
     """A comment and its answers. A removed one stands where it was answered, without its words."""

@@ -14,7 +14,7 @@ from services.site import structured
 from services.site.addresses import Kind, List
 from services.site.cards import Card
 from services.site.kept import Made
-from services.site.model import Listing, bounds, month_of, months, people, place, slug
+from services.site.model import Listing, bounds, month_of, months, people, place, slug, standing
 from services.site.press import Press
 from services.site.search import Words
 from services.site.store import Articles
@@ -22,7 +22,8 @@ from shared.reading import html
 
 PAGE = 20
 LONGEST_QUERY = 200
-_LATEST = 12
+_LATEST = 8
+_PLACED = 40
 _OF_A_SECTION = 4
 LISTS = "lists"
 HOUSE = "house"
@@ -38,20 +39,22 @@ class Lists:
 
     async def front(self) -> Made:
         """The lead, what stands beside it, what is new, and something of each section."""
-        newest = (await self.articles.newest(_LATEST)).articles
-        sections = []
+        now = self.press.clock()
+        placed = await self.articles.placed(_PLACED)
+        cards = standing(placed, (await self.articles.newest(_LATEST)).articles, now)[:_LATEST]
+        seen, sections = {one.article_id for one in cards}, []
         for section in self.press.house.sections:
             of = List("section", slug(section.code))
-            found = (await self.articles.newest(_OF_A_SECTION, **of.of)).articles
+            listed = (await self.articles.newest(_LATEST + _OF_A_SECTION, **of.of)).articles
+            found = [one for one in listed if one.article_id not in seen][:_OF_A_SECTION]
             if found:
                 sections.append((section.name, of.path, self._cards(found)))
         return await self.press.page(
             "front.html",
             marks={LISTS},
-            until=self._midnight(),
-            changed_at=_newest(newest),
+            until=min([self._midnight(), *_ends(placed, now)]),
             today=self.press.today(),
-            cards=self._cards(newest),
+            cards=self._cards(cards),
             sections=sections,
             data=structured.publisher(self.press.house, self.press.addresses),
         )
@@ -171,6 +174,11 @@ def section_at(press: Press, name: str) -> Made | None:
         return None
     headers = (("Location", List("section", name).path),)
     return Made(b"", status=HTTPStatus.MOVED_PERMANENTLY, marks=frozenset({HOUSE}), headers=headers)
+
+
+def _ends(placed: Sequence[PublishedArticle], now: datetime) -> list[datetime]:
+    """When something is to leave the front page that stands there now."""
+    return [one.front.until for one in placed if one.front and one.front.until and now < one.front.until]
 
 
 def _newest(found: Sequence[PublishedArticle]) -> datetime | None:

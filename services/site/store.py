@@ -18,7 +18,7 @@ REMEMBERED_DAYS = 7
 """How long it is known that something was erased: as long as the topic itself knows it."""
 T = TypeVar("T", bound=Published)
 Document = dict[str, Any]
-FORM = 1
+FORM = 2
 """Raised with every change of what stands beside the items: what was kept otherwise is then made anew."""
 LISTS = ("section", "tag", "person")
 """The lists beside the one of everything; an article stands in each by what is in this field."""
@@ -106,7 +106,8 @@ class Articles(Shelf[PublishedArticle]):
         await super().prepare()
         for beside in ("paths", "tail", "unindexed"):
             await self._all.create_index(beside, sparse=True)
-        await self._all.create_index([("place", DESCENDING)], sparse=True)
+        for beside in ("place", "front"):
+            await self._all.create_index([(beside, DESCENDING)], sparse=True)
         for name in LISTS:
             await self._all.create_index([(name, ASCENDING), ("place", DESCENDING)])
 
@@ -132,6 +133,11 @@ class Articles(Shelf[PublishedArticle]):
         docs = await self._all.find({"place": within, **of}).sort("place", DESCENDING).limit(limit + 1).to_list(None)
         page = docs[:limit]
         return Listing(tuple(self._items(page)), page[-1]["place"] if len(docs) > limit else "")
+
+    async def placed(self, most: int) -> list[PublishedArticle]:
+        """Those that the desk put on the front page, the latest first."""
+        found = self._all.find({"front": {"$type": "string"}}).sort("front", DESCENDING)
+        return self._items(await found.limit(most).to_list(None))
 
     async def addresses(self, before: str, after: str, limit: int) -> list[tuple[str, str]]:
         """The path of each that can be read, newest first, and when it changed last, in ISO 8601."""
@@ -172,6 +178,8 @@ class Articles(Shelf[PublishedArticle]):
         if item.status == "published":
             beside["place"] = place(item.published_at, item.article_id)
             beside["updated"] = item.updated_at.isoformat()
+            if item.front is not None:
+                beside["front"] = place(item.front.since, item.article_id)
             beside["section"] = slug(item.section)
             beside["tag"] = sorted({found for tag in item.tags if (found := slug(tag))})
             beside["person"] = [one.slug for one in people(item.byline)]

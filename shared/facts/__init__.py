@@ -29,17 +29,13 @@ from shared.facts.decision import (
     ArticleReturned,
     ArticleWithdrawn,
     Change,
-    Comments,
     Conflict,
-    Correction,
     Decision,
     Desk,
     DraftRefused,
     Finding,
     Level,
-    Live,
     Reason,
-    Retraction,
     Returned,
     State,
 )
@@ -54,6 +50,7 @@ from shared.facts.draft import (
     article_id_of,
 )
 from shared.facts.fact import Fact, Frozen, Line, Prose, Tombstone
+from shared.facts.live import Comments, Correction, Front, Live, Retraction
 from shared.facts.newsroom import ReporterKey, ReporterSettled, RulesSettled, Section, SectionsSettled, ZoneSettled
 from shared.facts.published import ArticlePublished, ArticleUnpublished, PublicCorrection, PublicRetraction
 from shared.facts.wire import FACTS, Envelope, Poison, Record, decode, encode, read_envelope
@@ -99,6 +96,7 @@ __all__ = [
     "Envelope",
     "Fact",
     "Finding",
+    "Front",
     "Frozen",
     "Level",
     "Line",

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Annotated, ClassVar, Literal, Self
 from uuid import UUID
 
 from pydantic import AwareDatetime, Field, model_validator
 
-from shared.facts.draft import Photo
 from shared.facts.fact import Fact, Frozen
+from shared.facts.live import Live
 
 State = Literal["held", "returned", "approved", "rejected", "withdrawn", "retracted", "erased"]
 """The workflow state of an article; what the public has is another matter (`Live`)."""
@@ -88,71 +87,6 @@ class Desk(Frozen):
         if self.state == "rejected" and not self.rejection:
             raise ValueError("a rejected article says why")
         return self
-
-
-class Correction(Frozen):
-    """What was wrong in what the public read, and since when it is mended."""
-
-    text: str
-    at: AwareDatetime
-    version: int
-
-
-class Retraction(Frozen):
-    """Why the public may no longer read an article; code and text are both shown."""
-
-    code: str
-    text: str
-    at: AwareDatetime
-
-
-class Comments(Frozen):
-    """Whether readers may comment, and until when."""
-
-    open: bool = True
-    closes_at: AwareDatetime | None = None
-
-
-class Live(Frozen):
-    """What the public may see, whole. `version` is the item's version at which it came to be so.
-
-    Of a retracted article the words are gone (`lead` and `body` empty, no photos, no tags): the public
-    sees that it stood there, and why it does not any more.
-    """
-
-    version: int
-    status: Literal["published", "retracted"]
-    language: str
-    headline: str
-    slug: str
-    path: str
-    previous_paths: tuple[str, ...] = ()
-    dateline: str
-    lead: str = ""
-    body: str = ""
-    section: str
-    tags: tuple[str, ...] = ()
-    photo: Photo | None = None
-    photos: tuple[Photo, ...] = ()
-    byline: str
-    editor: str
-    first_approved_at: AwareDatetime
-    approved_at: AwareDatetime
-    publish_at: AwareDatetime | None = None
-    corrections: tuple[Correction, ...] = ()
-    comments: Comments = Comments()
-    retraction: Retraction | None = None
-
-    @model_validator(mode="after")
-    def _retracted_says_why(self) -> Self:
-        if (self.status == "retracted") != (self.retraction is not None):
-            raise ValueError("a retraction has its reason, and only a retraction has one")
-        return self
-
-    @property
-    def published_at(self) -> datetime:
-        """When the public first has it: the later of its first approval and the end of its embargo."""
-        return max(self.first_approved_at, self.publish_at or self.first_approved_at)
 
 
 class Decision(Fact):

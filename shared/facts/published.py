@@ -8,9 +8,9 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, Field
 
-from shared.facts.decision import Comments, Live
 from shared.facts.draft import Photo
 from shared.facts.fact import Fact, Frozen, Tombstone
+from shared.facts.live import Comments, Front, Live
 
 
 class PublicCorrection(Frozen):
@@ -59,6 +59,7 @@ class ArticlePublished(Fact):
     updated_at: AwareDatetime
     corrections: tuple[PublicCorrection, ...] = ()
     comments: Comments = Comments()
+    front: Front | None = None
     retraction: PublicRetraction | None = None
 
     @classmethod
@@ -87,6 +88,7 @@ class ArticlePublished(Fact):
             updated_at=live.approved_at,
             corrections=tuple(PublicCorrection(text=c.text, at=c.at) for c in live.corrections),
             comments=live.comments,
+            front=live.front,
             retraction=(
                 PublicRetraction(code=live.retraction.code, text=live.retraction.text, at=live.retraction.at)
                 if live.retraction

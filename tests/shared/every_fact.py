@@ -32,6 +32,7 @@ from shared.facts import (
     DraftWithdrawn,
     Fact,
     Finding,
+    Front,
     Reason,
     ReporterKey,
     ReporterSettled,
@@ -80,9 +81,10 @@ _COMMENT_LIVE = CommentLive(
     approved_at=later(60),
 )
 _RETRACTION = Retraction(code="trauma_korban", text="Atas permintaan keluarga.", at=later(90))
+_LEAD = Front(place="lead", since=NOON, until=later(7200))
 _CORRECTION = Correction(text="Nama ketua diperbaiki.", at=later(80), version=5)
 _RETRACTED = a_live(6, status="retracted", lead="", body="", photo=None, tags=(), retraction=_RETRACTION)
-_CORRECTED = a_live(5, photo=a_picture(), photos=(a_picture(2),), corrections=(_CORRECTION,))
+_CORRECTED = a_live(5, photo=a_picture(), photos=(a_picture(2),), corrections=(_CORRECTION,), front=_LEAD)
 
 
 def every_fact() -> tuple[Fact, ...]:

@@ -95,7 +95,7 @@ def test_the_public_record_holds_nothing_but_the_named_fields() -> None:
     assert set(said) == {
         "at", "article_id", "version", "status", "language", "headline", "slug", "path", "previous_paths", "dateline",
         "lead", "body", "section", "tags", "photo", "photos", "byline", "editor", "published_at", "updated_at",
-        "corrections", "comments", "retraction",
+        "corrections", "comments", "front", "retraction",
     }  # fmt: skip
 
 

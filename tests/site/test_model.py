@@ -6,12 +6,13 @@ from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
-from redaksi_client import PublishedComment
+from redaksi_client import PublishedArticle, PublishedComment
 
 from services.site.addresses import Addresses, List, share
 from services.site.house import DEFAULT, House, house
-from services.site.model import bounds, is_place, months, people, place, tail, threads
-from tests.builders import ARTICLE, NOON
+from services.site.model import bounds, is_place, months, people, place, standing, tail, threads
+from shared.facts import ArticlePublished, Front, encode
+from tests.builders import ARTICLE, NOON, a_live, later
 
 NAMELESS = "name = 'Kabar'\n[publisher]\nname = 'PT Kabar'\naddress = 'Jalan 1'\n"
 
@@ -98,3 +99,25 @@ def test_every_share_link_carries_the_articles_own_address_and_nothing_of_the_re
 def test_a_list_has_an_address_for_itself_and_for_its_feeds() -> None:
     assert (List().path, List().feed("rss.xml")) == ("/", "/rss.xml")
     assert List("person", "rio").feed("feed.json") == "/pewarta/rio/feed.json"
+
+
+def on_the_front(place: str | None = None, *, since: float = 0, until: float | None = None) -> PublishedArticle:
+    front = Front(place=place, since=later(since), until=later(until) if until else None) if place else None
+    said = encode(ArticlePublished.of(uuid4(), a_live(front=front))).value
+    return PublishedArticle.model_validate_json(said or b"")
+
+
+def test_the_front_page_begins_with_what_the_desk_put_there() -> None:
+    lead, former = on_the_front("lead", since=30), on_the_front("lead", since=20)
+    pin, over = on_the_front("pin", since=10), on_the_front("pin", until=50)
+    plain = on_the_front()
+    placed, newest = [lead, former, pin, over], [plain, former, over, pin]
+    assert standing(placed, newest, later(100)) == (lead, pin, plain, former, over)
+    assert standing(placed, newest, later(40))[:3] == (lead, pin, over)
+
+
+def test_without_a_lead_of_the_desks_it_is_the_newest_that_is_not_pinned() -> None:
+    pin, first, second = on_the_front("pin"), on_the_front(), on_the_front()
+    assert standing([pin], [pin, first, second], NOON) == (first, pin, second)
+    assert standing([pin], [pin], NOON) == (pin,)
+    assert standing([], [], NOON) == ()

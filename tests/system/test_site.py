@@ -12,9 +12,10 @@ import feedparser
 import pytest
 import pytest_asyncio
 
-from shared.facts import ArticleUnpublished, Comments, CommentUnpublished, Correction, Retraction
+from shared.facts import ArticleUnpublished, Comments, CommentUnpublished, Correction, Front, Retraction
 from tests.builders import NOON, a_live, later
 from tests.system.conftest import Servers
+from tests.system.people import until
 from tests.system.saying import say
 from tests.system.sites import DOOR, PUBLIC, Site, a_site, commented, published
 
@@ -80,6 +81,23 @@ async def test_a_later_version_is_seen_and_an_earlier_one_changes_nothing(server
     await say(servers, other)
     await site.page(other.path)
     assert f"Baru {mark}" in await site.page(first.path)
+
+
+async def test_what_the_desk_made_the_lead_is_it_until_its_time_is_over(servers: Servers, site: Site) -> None:
+    lead, newer = published(), published(first_approved_at=later(60))
+    await say(servers, lead, newer)
+    page = await site.until_says("/", newer.headline)
+    assert page.index(newer.headline) < page.index(lead.headline)
+    since = datetime.now(UTC)
+    front = Front(place="lead", since=since, until=since + timedelta(seconds=4))
+    await say(servers, published(3, lead.article_id, front=front))
+
+    async def leads(first: str, second: str) -> bool:
+        page = (await site.http.get("/")).text
+        return first in page and (second not in page or page.index(first) < page.index(second))
+
+    await until(lambda: leads(lead.headline, newer.headline))
+    await until(lambda: leads(newer.headline, lead.headline))
 
 
 async def test_a_former_path_leads_on_to_the_one_it_has(servers: Servers, site: Site) -> None:

@@ -6,6 +6,7 @@ from redaksi_client.follower import Batch, Follower, Progress
 from redaksi_client.models import (
     Comments,
     Correction,
+    Front,
     Photo,
     Published,
     PublishedArticle,
@@ -26,6 +27,7 @@ __all__ = [
     "FakeTable",
     "FakeWorker",
     "Follower",
+    "Front",
     "Photo",
     "Progress",
     "Published",

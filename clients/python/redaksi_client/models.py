@@ -69,6 +69,14 @@ class Comments(Open):
     closes_at: AwareDatetime | None = None
 
 
+class Front(Open):
+    """Where it stands on the newsroom's front page: the lead, or pinned; of several leads the latest `since`."""
+
+    place: Literal["lead", "pin"]
+    since: AwareDatetime
+    until: AwareDatetime | None = None
+
+
 class PublishedArticle(Published):
     """An article. Of a retracted one the words are gone and the reason is there."""
 
@@ -96,6 +104,7 @@ class PublishedArticle(Published):
     updated_at: AwareDatetime
     corrections: tuple[Correction, ...] = ()
     comments: Comments = Comments()
+    front: Front | None = None
     retraction: Retraction | None = None
 
     @property

@@ -44,6 +44,12 @@ async def comments(article_id: UUID, body: orders.Commenting, editor: Asking, he
     return await answer(here.desk.articles, article_id, await here.desk.settle_comments(article_id, body, editor))
 
 
+@router.post("/{article_id}/front", summary="Its place on the front page")
+async def front(article_id: UUID, body: orders.Placing, editor: Asking, here: Here) -> dict[str, Any]:
+    """The lead, pinned, or null: where its time puts it. No decision becomes stale by it."""
+    return await answer(here.desk.articles, article_id, await here.desk.place(article_id, body, editor))
+
+
 @router.post("/{article_id}/notes", summary="Leave a note for the desk")
 async def note(article_id: UUID, body: orders.NewNote, editor: Asking, here: Here) -> dict[str, Any]:
     """At a field or at the whole article; no reporter and no topic hears of it."""

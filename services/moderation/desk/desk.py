@@ -14,12 +14,12 @@ from services.moderation.model.edit import edit
 from services.moderation.model.editor import Editor
 from services.moderation.model.house import House
 from services.moderation.model.onlooker import Onlooker
-from services.moderation.model.open import settle_comments
+from services.moderation.model.open import place, settle_comments
 from services.moderation.model.refusal import Refusal
 from services.moderation.model.telling import By
 from services.moderation.store.articles import Articles
 from shared import observe
-from shared.facts import Comments
+from shared.facts import Comments, Front
 from shared.rules import Rules
 
 Outcome = Article | Refusal | None
@@ -188,6 +188,12 @@ class Desk:
         """Whether readers may comment on it."""
         by, comments = self.by(editor), Comments(open=order.open, closes_at=order.closes_at)
         return await self.act(article_id, lambda a: settle_comments(a, seen=order.version, by=by, comments=comments))
+
+    async def place(self, article_id: UUID, order: orders.Placing, editor: Editor) -> Outcome:
+        """Where it stands on the front page."""
+        by = self.by(editor)
+        front = Front(place=order.place, since=by.at, until=order.until) if order.place else None
+        return await self.act(article_id, lambda a: place(a, seen=order.version, by=by, front=front))
 
     async def erase(self, article_id: UUID, order: orders.Erasure, editor: Editor) -> Outcome:
         """Delete its content everywhere (chief); the words of its revisions go last."""

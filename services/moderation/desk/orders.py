@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from uuid import UUID, uuid4
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
@@ -65,6 +65,13 @@ class Commenting(Seen):
 
     open: bool
     closes_at: AwareDatetime | None = None
+
+
+class Placing(Seen):
+    """Where it stands on the front page, and until when; place null: where its time puts it."""
+
+    place: Literal["lead", "pin"] | None
+    until: AwareDatetime | None = None
 
 
 class Approval(Seen):

@@ -103,6 +103,7 @@ def _approved(article: Article, editor: Editor, now: datetime, publish_at: datet
         publish_at=publish_at,
         corrections=corrections,
         comments=article.comments,
+        front=article.front,
     )
     waits = publish_at is not None and publish_at > now
     return Public(

@@ -17,6 +17,7 @@ from shared.facts import (
     Desk,
     Draft,
     Finding,
+    Front,
     Frozen,
     Live,
     Reporter,
@@ -63,7 +64,7 @@ class Note(Frozen):
     done: bool = False
 
 
-QUIET = frozenset({"assign", "unassign", "refuse", "comments"})
+QUIET = frozenset({"assign", "unassign", "refuse", "comments", "front"})
 """Acts that make a version, for a reporter is told, but change nothing that a decision looks at."""
 
 
@@ -135,6 +136,7 @@ class Article(Frozen):
     findings: tuple[Finding, ...] = ()
     changes: tuple[Change, ...] = ()
     comments: Comments = Comments()
+    front: Front | None = None
     claim: Claim | None = None
     begun_by: str | None = None
     """The editor who began it, where it began at the desk."""

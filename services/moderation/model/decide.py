@@ -75,7 +75,7 @@ def retract(
         )
     if not text.strip():
         return Missing("text", "Tulis alasan yang akan dibaca publik.", "Write the reason that readers will see.")
-    empty = {"lead": "", "body": "", "photo": None, "photos": (), "tags": ()}
+    empty = {"lead": "", "body": "", "photo": None, "photos": (), "tags": (), "front": None}
     taken = Retraction(code=code, text=text, at=by.at)
     gone = live.model_copy(
         update={
@@ -90,6 +90,7 @@ def retract(
         update={
             "workflow": Workflow(state="retracted", since=by.at),
             "public": article.public.model_copy(update={"live": gone, "scheduled": None}),
+            "front": None,
             "claim": None,
         }
     )

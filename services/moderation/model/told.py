@@ -26,6 +26,10 @@ _SENTENCES: Mapping[str, Mapping[Language, str]] = {
     "unassign": {"id": "$who mencabut penugasan $note", "en": "$who took this off $note"},
     "take-over": {"id": "$who mengambil alih berita ini dari $note", "en": "$who took this over from $note"},
     "comments": {"id": "$who mengatur komentar pembaca", "en": "$who settled readers' comments"},
+    "front": {
+        "id": "$who mengatur tempat berita ini di halaman depan",
+        "en": "$who settled its place on the front page",
+    },
     "note": {"id": "$who meninggalkan catatan", "en": "$who left a note"},
     "note-done": {"id": "$who menandai satu catatan selesai", "en": "$who marked a note as done"},
     "note-open": {"id": "$who membuka lagi satu catatan", "en": "$who opened a note again"},

@@ -17,6 +17,7 @@ from services.moderation.pages import (
     conflict,
     decide,
     edit,
+    front,
     notices,
     problem,
     queue,
@@ -37,7 +38,7 @@ ADMIN = (index.router, editors.router, *_SETTLED, audit.router)
 _PEOPLE = (sign_in.router, welcome.router, account.router, factor.router)
 _QUEUE = (queue.router, bulk.router, summary.router, notices.router)
 _ARTICLES = (writing.beginning, article.router, edit.router, compare.router, conflict.router)
-_ACTS = (decide.router, attending.router, writing.router)
+_ACTS = (decide.router, attending.router, writing.router, front.router)
 _COMMENTS = (comments.router, comment_verbs.router)
 ROUTERS = (*_PEOPLE, *_QUEUE, *_ARTICLES, *_ACTS, *_COMMENTS, *ADMIN)
 """Every page, by part."""

@@ -44,6 +44,7 @@ KEYS: tuple[Key, ...] = (
     Key("queue", _("Ke antrean"), "g q", "everywhere"),
     Key("new", _("Tulis berita baru"), "g n", "everywhere", page="/articles/new"),
     Key("comments", _("Ke komentar"), "g k", "everywhere", page="/comments"),
+    Key("front", _("Ke halaman depan"), "g d", "everywhere", page="/front"),
     Key("summary", _("Ke ringkasan"), "g s", "everywhere", page="/summary"),
     Key("notices", _("Ke pemberitahuan"), "g p", "everywhere", page="/notices"),
     Key("search", _("Cari"), "/", "everywhere"),

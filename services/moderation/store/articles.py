@@ -72,6 +72,11 @@ class Articles:
         found = self.collection.find({"_id": {"$in": [str(one) for one in ids]}}, _NOT_THE_WORDS)
         return {article.article_id: article async for doc in found for article in [_article(doc)]}
 
+    async def placed(self, most: int) -> list[Article]:
+        """Those that the desk put on the front page, the latest first."""
+        found = self.collection.find({indexes.PLACED: {"$exists": True}}, _NOT_THE_WORDS)
+        return [_article(doc) async for doc in found.sort(indexes.PLACED, DESCENDING).limit(most)]
+
     async def replace(self, old: Article, new: Article) -> bool:
         """Put the new in the place of the old; False where it has been written to since."""
         done = await self.collection.replace_one({"_id": str(old.article_id), "stamp": old.stamp}, _document(new))

@@ -11,6 +11,8 @@ from pymongo.errors import OperationFailure
 BY_STANDING = "by_standing"
 BY_ARRIVAL = "by_arrival"
 
+PLACED = "front.since"
+"""Of those that the desk put on the front page."""
 _IN_TURN = (("turn", ASCENDING), ("_id", ASCENDING))
 _STANDING = ("standing", ASCENDING)
 _OUTGROWN = (
@@ -38,6 +40,9 @@ async def prepare(articles: AsyncIOMotorCollection[dict[str, Any]]) -> None:
             name=f"by_{field}",
             partialFilterExpression={field: {"$exists": True}},
         )
+    await articles.create_index(
+        [(PLACED, ASCENDING)], name="by_front", partialFilterExpression={PLACED: {"$exists": True}}
+    )
     for name in (*_OUTGROWN, _TEXT):
         try:
             await articles.drop_index(name)

@@ -61,6 +61,7 @@ STOPS = (
     Stop("queue", "/"),
     Stop("new", "/articles/new"),
     Stop("summary", "/summary"),
+    Stop("front", "/front"),
     Stop("notices", "/notices"),
     Stop("comments", "/comments"),
     Stop("comments-empty", "/comments?folder=unconfirmed"),
