@@ -10,7 +10,8 @@ from redaksi_client import Batch, PublishedArticle, PublishedComment, TryLater
 from redaksi_client.models import Published
 
 from services.site.kept import Kept
-from services.site.store import Articles, Comments, Shelf
+from services.site.shelf import Shelf
+from services.site.store import Articles, Comments
 
 T = TypeVar("T", bound=Published)
 

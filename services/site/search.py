@@ -17,10 +17,13 @@ from pymongo import ASCENDING, DESCENDING, DeleteOne, ReplaceOne
 from pymongo.errors import PyMongoError
 from redaksi_client import PublishedArticle
 
-from services.site.store import Articles, Document
+from services.site.shelf import Document
+from services.site.store import Articles
 
 log = logging.getLogger(__name__)
 
+WORDS = "words"
+"""The collection."""
 _WORD = re.compile(r"\w+")
 _LANGUAGES = {"id": "indonesian", "en": "english"}
 _STEMMERS = {code: snowballstemmer.stemmer(name) for code, name in _LANGUAGES.items()}
@@ -65,8 +68,8 @@ def asked(text: str) -> list[list[str]]:
 class Words:
     """The words of every article that can be read."""
 
-    def __init__(self, database: AsyncIOMotorDatabase[Document], articles: Articles) -> None:
-        self._all = database["words"]
+    def __init__(self, database: AsyncIOMotorDatabase[Document], articles: Articles, name: str = WORDS) -> None:
+        self._all = database[name]
         self._articles = articles
 
     async def prepare(self) -> None:
@@ -88,7 +91,7 @@ class Words:
         """Take in what has changed, for ever."""
         while True:
             try:
-                many = await self._take_in()
+                many = await self.take_in()
             except PyMongoError as error:
                 log.warning("MongoDB does not answer", extra={"error": type(error).__name__})
                 many = 0
@@ -99,7 +102,15 @@ class Words:
         """Drop them."""
         await self._all.drop()
 
-    async def _take_in(self) -> int:
+    async def take_the_place_of(self, name: str) -> None:
+        """Stand under this name, at one stroke, instead of what stood there."""
+        await self._all.rename(name, dropTarget=True)
+
+    async def waiting(self) -> int:
+        """Of how many articles the words are not taken in."""
+        return await self._articles.unindexed_many()
+
+    async def take_in(self) -> int:
         """Some of what has changed; how many they were."""
         changed = await self._articles.unindexed(_AT_ONCE)
         if changed:
