@@ -15,7 +15,7 @@ import uvicorn
 import uvloop
 
 if TYPE_CHECKING:
-    from fastapi import FastAPI
+    from starlette.types import ASGIApp
 
     from shared.settings import Settings
 
@@ -24,7 +24,7 @@ log = logging.getLogger(__name__)
 _VALUES_BETWEEN_COLLECTIONS = 50_000
 
 
-def serve(app: FastAPI, settings: Settings, port: int, *, leaving: Callable[[], None] | None = None) -> None:
+def serve(app: ASGIApp, settings: Settings, port: int, *, leaving: Callable[[], None] | None = None) -> None:
     """Run the app until SIGTERM or SIGINT; returns when it has stopped.
 
     `leaving` is called in the signal's handler: whoever keeps answers open lets them go, for the server

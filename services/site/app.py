@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from fastapi import FastAPI
 from pydantic import Field, SecretStr
 from redaksi_client import Follower, PublishedArticle, PublishedComment
+from starlette.types import ASGIApp
 
 from services.site import following
 from services.site.addresses import Addresses
@@ -61,8 +62,8 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def build(settings: SiteSettings) -> FastAPI:
-    """The whole service, not yet started."""
+def build(settings: SiteSettings) -> ASGIApp:
+    """The whole service, not yet started. Pages that are kept are answered before anything else is asked."""
     mongo = client(settings)
     database = mongo[f"{settings.database_prefix}_site"]
     articles, comments = Articles(database), Comments(database)
@@ -96,8 +97,7 @@ def build(settings: SiteSettings) -> FastAPI:
     Site(press, kept, Makers(Lists(press, articles, words), of_articles, Feeds(press, articles)), standing).install(app)
     headers = policy(forms_to=(_origin(settings.ingest_url),))
     app.add_middleware(Secured, policy=headers)
-    app.add_middleware(Front, kept=kept, policy=headers)
-    return app
+    return Front(app, kept=kept, policy=headers)
 
 
 def _followers(settings: Settings, articles: Articles, comments: Comments, kept: Kept) -> Sequence[Follower[Any]]:

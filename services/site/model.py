@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -26,6 +27,7 @@ class Person(NamedTuple):
     slug: str
 
 
+@lru_cache(maxsize=50_000)
 def slug(text: str) -> str:
     """A tag, a section or a name as it stands in an address."""
     return slugify(text, max_length=80)

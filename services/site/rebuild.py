@@ -13,8 +13,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from pymongo.errors import PyMongoError
-from redaksi_client import Batch, Follower, PublishedArticle, PublishedComment, TryLater
+from redaksi_client import Batch, Follower, PublishedArticle, PublishedComment
 from redaksi_client.models import Published
 
 from services.site.search import WORDS, Words
@@ -78,10 +77,10 @@ async def _rebuilt(kafka: str, kind: _Kind[T], progress: Progress, words: Words 
     await kind.old.prepare()
     before_items, before = await kind.old.summed()
     await kind.new.drop()
-    await kind.new.index()
     to, records = await _read(kafka, kind.model, kind.new, {}, lambda done, of: progress(kind.name, done, of))
     if words:
-        await _take_in(words, progress)
+        await words.make(lambda done: progress(WORDS, done, records))
+    await kind.new.index()  # of everything at once, which costs less than with each
     items, made = await kind.new.summed()
     await kind.new.take_the_place_of(kind.name)
     if words:
@@ -96,12 +95,13 @@ async def _read(
 ) -> tuple[Mapping[int, int], int]:
     """Keep what stands on the topic now, from `begin` on; where that ends, and how many records it was."""
     to = dict(begin)
+    keeping = asyncio.create_task(asyncio.sleep(0))
 
     async def hear(batch: Batch[T]) -> None:
-        try:
-            await shelf.keep(batch.events)
-        except PyMongoError as error:
-            raise TryLater from error
+        # What comes next is read while this is being kept.
+        nonlocal keeping
+        await keeping
+        keeping = asyncio.create_task(shelf.keep(batch.events))
         to.update(batch.after)
 
     async def where() -> Mapping[int, int]:
@@ -116,16 +116,8 @@ async def _read(
             if following.done():
                 following.result()
             progress(follower.progress.done, follower.progress.of)
+        await keeping
     finally:
         following.cancel()
         await asyncio.wait([following])
     return to, follower.progress.done
-
-
-async def _take_in(words: Words, progress: Progress) -> None:
-    await words.forget()
-    await words.prepare()
-    done, of = 0, await words.waiting()
-    while many := await words.take_in():
-        done += many
-        progress(WORDS, done, of)

@@ -6,7 +6,7 @@ import asyncio
 import logging
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 from uuid import UUID
@@ -28,6 +28,7 @@ _WORD = re.compile(r"\w+")
 _LANGUAGES = {"id": "indonesian", "en": "english"}
 _STEMMERS = {code: snowballstemmer.stemmer(name) for code, name in _LANGUAGES.items()}
 _AT_ONCE = 200
+_AT_ONCE_FROM_NOTHING = 1_000
 _LOOK_EVERY = 0.5
 _MOST_WORDS = 8
 _LONGEST = 40
@@ -41,9 +42,21 @@ class Found(NamedTuple):
     further: str
 
 
+class _Marks(dict[int, int | None]):
+    """By each letter, itself; nothing where it is a mark over another one."""
+
+    def __missing__(self, letter: int) -> int | None:
+        """Looked up once."""
+        found = self[letter] = None if unicodedata.combining(chr(letter)) else letter
+        return found
+
+
+_MARKS = _Marks()
+
+
 def words(text: str) -> list[str]:
     """Its words, without accents and capitals."""
-    plain = "".join(char for char in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(char))
+    plain = unicodedata.normalize("NFKD", text.casefold()).translate(_MARKS)
     return [word[:_LONGEST] for word in _WORD.findall(plain)]
 
 
@@ -56,8 +69,8 @@ def stem(word: str, language: str) -> str:
 def terms(article: PublishedArticle) -> list[str]:
     """By what it is found."""
     text = " ".join((article.headline, article.lead, _LINK.sub("] ", article.body), article.dateline, article.byline))
-    found = {stem(word, article.language) for word in words(" ".join((text, *article.tags)))}
-    return sorted(found)
+    found = set(words(" ".join((text, *article.tags))))
+    return sorted({stem(word, article.language) for word in found})
 
 
 def asked(text: str) -> list[list[str]]:
@@ -91,7 +104,7 @@ class Words:
         """Take in what has changed, for ever."""
         while True:
             try:
-                many = await self.take_in()
+                many = await self._take_in()
             except PyMongoError as error:
                 log.warning("MongoDB does not answer", extra={"error": type(error).__name__})
                 many = 0
@@ -106,11 +119,23 @@ class Words:
         """Stand under this name, at one stroke, instead of what stood there."""
         await self._all.rename(name, dropTarget=True)
 
-    async def waiting(self) -> int:
-        """Of how many articles the words are not taken in."""
-        return await self._articles.unindexed_many()
+    async def make(self, progress: Callable[[int], None]) -> None:
+        """Those of every article that can be read, from nothing; `progress` is told how many are through."""
+        await self.forget()
+        done, writing = 0, asyncio.create_task(asyncio.sleep(0))
+        async for articles in self._articles.readable(_AT_ONCE_FROM_NOTHING):
+            found = await asyncio.to_thread(_found, articles)
+            await writing
+            writing = asyncio.create_task(self._insert(found))
+            progress(done := done + len(found))
+        await writing
+        await self._articles.all_indexed()
+        await self.prepare()
 
-    async def take_in(self) -> int:
+    async def _insert(self, found: Sequence[Document]) -> None:
+        await self._all.insert_many(found, ordered=False)
+
+    async def _take_in(self) -> int:
         """Some of what has changed; how many they were."""
         changed = await self._articles.unindexed(_AT_ONCE)
         if changed:
@@ -122,6 +147,10 @@ class Words:
 
 Changed = tuple[str, int, str, PublishedArticle | None]
 """An article's id and version, its place in lists, and what can be read of it."""
+
+
+def _found(articles: Sequence[tuple[str, PublishedArticle]]) -> list[Document]:
+    return [{"_id": str(one.article_id), "place": place, "terms": terms(one)} for place, one in articles]
 
 
 def _writes(changed: Sequence[Changed]) -> list[ReplaceOne[Document] | DeleteOne]:

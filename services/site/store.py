@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -77,9 +77,15 @@ class Articles(Shelf[PublishedArticle]):
             for doc in docs
         ]
 
-    async def unindexed_many(self) -> int:
-        """How many of them there are."""
-        return await self.kept.count_documents({"unindexed": True})
+    async def readable(self, at_once: int) -> AsyncIterator[list[tuple[str, PublishedArticle]]]:
+        """Everything that can be read, in parts: place and article."""
+        found = self.kept.find({"place": {"$type": "string"}}, {"place": 1, "item": 1}).batch_size(at_once)
+        while docs := await found.to_list(at_once):
+            yield list(zip([doc["place"] for doc in docs], self.items(docs), strict=True))
+
+    async def all_indexed(self) -> None:
+        """The words of all of them are taken in."""
+        await self.kept.update_many({"unindexed": True}, {"$unset": {"unindexed": ""}})
 
     async def indexed(self, these: Iterable[tuple[str, int, str, PublishedArticle | None]]) -> None:
         """The words of these, as they stood then, are taken in."""

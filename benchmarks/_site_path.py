@@ -1,0 +1,72 @@
+"""From a reporter's request to the public page: submitted, approved, asked for until it is there."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import time
+from typing import Any, Self
+
+import httpx
+
+from benchmarks.path import DRAFT, signed_in
+from benchmarks.stage import percentile, running
+from redaksi.runner.access import Access
+
+IN_FLIGHT = 32
+_LOOK_EVERY = 0.002
+
+
+async def measure(asked: argparse.Namespace) -> dict[str, Any]:
+    """One at a time, then 32 in flight."""
+    verb = ("up", "--no-sample", "--undo-seconds", "0")
+    with running(*verb, base=asked.port_base + 40) as access:
+        async with Everybody(access) as people:
+            for _ in range(20):
+                await people.one()
+            alone = [await people.one() for _ in range(asked.count)]
+            began, room = time.perf_counter(), asyncio.Semaphore(IN_FLIGHT)
+
+            async def among_others() -> float:
+                async with room:
+                    return await people.one()
+
+            many = await asyncio.gather(*(among_others() for _ in range(asked.count * 5)))
+            lasted = time.perf_counter() - began
+    return {
+        "visible_p50_ms": round(percentile(alone, 50), 1),
+        "visible_p99_ms": round(percentile(alone, 99), 1),
+        "visible_per_second_32_in_flight": round(len(many) / lasted),
+        "visible_32_in_flight_p50_ms": round(percentile(many, 50), 1),
+        "visible_32_in_flight_p99_ms": round(percentile(many, 99), 1),
+    }
+
+
+class Everybody:
+    """A reporter, an editor and a reader, each with connections of their own."""
+
+    def __init__(self, access: Access) -> None:
+        self._access = access
+        key = {"Authorization": f"Bearer {access.reporter.key}"}
+        self._door = httpx.AsyncClient(base_url=access.ingest, headers=key, timeout=30)
+        self._site = httpx.AsyncClient(base_url=access.site, timeout=30)
+
+    async def __aenter__(self) -> Self:
+        self._desk = await signed_in(self._access)
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        for http in (self._door, self._site, self._desk):
+            await http.aclose()
+
+    async def one(self) -> float:
+        """Milliseconds from the reporter's request until the page is there."""
+        began = time.perf_counter()
+        sent = (await self._door.post("/v1/drafts", json=DRAFT)).raise_for_status().json()
+        path = f"/api/articles/{sent['article_id']}/approve"
+        while (done := await self._desk.post(path, json={"version": 1})).status_code == httpx.codes.NOT_FOUND:
+            await asyncio.sleep(_LOOK_EVERY)
+        page = done.raise_for_status().json()["path"]
+        while (await self._site.get(page)).status_code != httpx.codes.OK:
+            await asyncio.sleep(_LOOK_EVERY)
+        return (time.perf_counter() - began) * 1000
