@@ -21,6 +21,8 @@ RUN --mount=type=cache,target=/root/.cache/uv \
 FROM python
 RUN groupadd --system --gid 999 redaksi && \
     useradd --system --uid 999 --gid 999 --no-create-home --home-dir /tmp redaksi
+# A volume that is mounted here begins with its owner.
+RUN install -d -o redaksi -g redaksi /media
 WORKDIR /app
 ENV PATH=/app/.venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1
 COPY --from=dependencies /app/.venv /app/.venv

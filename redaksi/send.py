@@ -14,6 +14,7 @@ import httpx
 import typer
 
 from redaksi.draft_file import Unreadable, read
+from redaksi.pictures import files, type_of, with_pictures
 
 _TRIES = 8
 _SOON, _SLOWER, _LATE = 0.3, 1.3, 5.0
@@ -41,7 +42,8 @@ HELP = """Kirim naskah / send a draft: a Markdown file whose front matter holds 
     lead: Warga dua desa tak lagi memutar.      (optional)
     section: daerah
     tags: [jembatan, mukomuko]
-    photo: {alt: …, caption: …, credit: …}      (optional)
+    photo: {file: jembatan.jpg, alt: …, caption: …, credit: …}   (optional)
+    photos: [{file: pasar.jpg, alt: …}]         (further ones; FOTO: 1 in the body places the first)
     byline: Rio
     source: Liputan di tempat                   (never published)
     note: Nama sudah dicek.                     (to the editor)
@@ -83,8 +85,9 @@ def send(
     key, url = _way_in(key, url, data)
     with _door(url, key) as http:
         if check:
-            answer = _ask(http, "POST", "/v1/drafts/check", draft)
+            answer = _ask(http, "POST", "/v1/drafts/check", with_pictures(draft, {}))
             raise typer.Exit(0 if _tell_missing(answer["missing"]) else 2)
+        draft = with_pictures(draft, _hand_in(http, files(draft, file.parent)))
         if article_id is not None:
             answer = _ask(http, "PUT", f"/v1/drafts/{article_id}", {**draft, "base_revision": base_revision})
         else:
@@ -96,6 +99,19 @@ def send(
         if watch:
             raise typer.Exit(_watch(http, answer["article_id"]))
         raise typer.Exit(0 if whole else 2)
+
+
+def _hand_in(http: httpx.Client, pictures: dict[str, Path]) -> dict[str, Any]:
+    """The pictures go first; what the door answers for each, by field."""
+    held = {}
+    for field, file in pictures.items():
+        try:
+            content = file.read_bytes()
+        except OSError as error:
+            _stop(f"{field}: {file}: {error.strerror}. Tulis nama berkas foto yang ada di samping naskah.")
+        held[field] = _ask(http, "POST", "/v1/media", content, {"Content-Type": type_of(file)})
+        print(f"Foto diterima: {file.name}")
+    return held
 
 
 def _way_in(key: str, url: str, data: Path) -> tuple[str, str]:
@@ -124,7 +140,8 @@ def _ask(http: httpx.Client, verb: str, path: str, body: Any, headers: dict[str,
     """The answer, trying again while the newsroom is not available; ends with its words where it refuses."""
     for attempt in range(_TRIES):
         try:
-            answer = http.request(verb, path, json=body, headers=headers)
+            sent = {"content": body} if isinstance(body, bytes) else {"json": body}
+            answer = http.request(verb, path, headers=headers, **sent)
         except httpx.UnsupportedProtocol:
             _stop(f"{http.base_url}: alamat dimulai dengan http:// atau https://.")
         except httpx.TransportError as error:

@@ -21,6 +21,8 @@ class Settings(BaseSettings):
     """MongoDB's address; a replica set, if only of one."""
     database_prefix: str = "redaksi"
     """Each service keeps its own database: `<prefix>_<service>`."""
+    media_url: str = "var/media"
+    """Where pictures stand: a folder, or an address such as `s3://bucket/prefix`; the same for every service."""
     host: str = "127.0.0.1"
     """The address the service listens at."""
     port: int = 0

@@ -34,6 +34,7 @@ VALUES = {
     "kafka": "kafka:9092",
     "mongo": "mongodb://mongo:27017/?replicaSet=redaksi",
     "host": "0.0.0.0",
+    "media_url": "/media",
     "session_timeout": "10",
     "trusted_proxies": "",
     "undo_seconds": "15",

@@ -140,6 +140,7 @@ class Newsroom:
             "kafka": self.kafka,
             "mongo": self.mongo,
             "host": "127.0.0.1",
+            "media_url": os.environ.get("REDAKSI_MEDIA_URL", "") or str(self.plan.data / "media"),
             "session_timeout": "6",
             "trusted_proxies": os.environ.get("REDAKSI_TRUSTED_PROXIES", ""),
             "undo_seconds": str(self.plan.undo_seconds),

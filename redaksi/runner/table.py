@@ -11,6 +11,7 @@ ALL: Mapping[str, str] = {
     "KAFKA_BOOTSTRAP": "{kafka}",
     "MONGO_URL": "{mongo}",
     "REDAKSI_HOST": "{host}",
+    "REDAKSI_MEDIA_URL": "{media_url}",
     "REDAKSI_SESSION_TIMEOUT_SECONDS": "{session_timeout}",
     "REDAKSI_TRUSTED_PROXIES": "{trusted_proxies}",
 }

@@ -10,6 +10,7 @@ from typing import Any, Self
 import httpx
 
 from redaksi.draft_file import read
+from redaksi.pictures import files, type_of, with_pictures
 from redaksi.runner.access import Access
 
 Say = Callable[[str], None]
@@ -42,7 +43,7 @@ class Story:
 
     async def submit(self, file: Path) -> str:
         """Send one; its id."""
-        draft = read(file)
+        draft = await self._pictured(file)
         answer = await self._door.post("/v1/drafts", json=draft, headers={"Idempotency-Key": f"contoh/{file.stem}"})
         accepted = answer.raise_for_status().json()
         missing = [one["field"] for one in accepted["missing"] if one["level"] == "block"]
@@ -120,12 +121,21 @@ class Story:
         if status["state"] != "returned":
             return
         self._say(f"  Pewarta membaca alasannya: {status['returned']['reasons'][0]['text']}")
-        draft = read(file)
+        draft = await self._pictured(file)
         draft["photo"]["credit"] = "Yanti, pembaca"
         body = {**draft, "base_revision": status["revision"]}
         (await self._door.put(f"/v1/drafts/{article_id}", json=body)).raise_for_status()
         self._say("  … menambahkan kredit, dan mengirim revisi kedua")
         await self._until(lambda: self._told(article_id, "held", 2))
+
+    async def _pictured(self, file: Path) -> Json:
+        """The draft in this file, its pictures handed in."""
+        draft, held = read(file), {}
+        for field, picture in files(draft, file.parent).items():
+            headers = {"Content-Type": type_of(picture)}
+            answer = await self._door.post("/v1/media", content=picture.read_bytes(), headers=headers)
+            held[field] = answer.raise_for_status().json()
+        return with_pictures(draft, held)
 
     async def read_in_public(self, article_id: str) -> str:
         """Where anyone can read it now."""

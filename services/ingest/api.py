@@ -12,6 +12,7 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from services.ingest.bodies import draft_of, told
 from services.ingest.door import Door
+from services.ingest.media import Media
 from services.ingest.model import Accepted, Checked, DraftIn, Missing, RevisionIn, Status
 from services.ingest.parts import Caller, Parts
 from services.ingest.telling import Told, Withdrawn, tell
@@ -63,7 +64,8 @@ class Page(Frozen):
     before: str | None
 
 
-def _caller_of(request: Request) -> Caller:
+def caller_of(request: Request) -> Caller:
+    """Whose key the request carries. Raises the problem of one that does not let in."""
     parts: Parts = request.app.state.parts
     scheme, _, key = request.headers.get("authorization", "").partition(" ")
     reporter = parts.door.who(key.strip() if scheme.lower() == "bearer" else None)
@@ -74,10 +76,10 @@ def _caller_of(request: Request) -> Caller:
 
 # Asynchronous, though it waits for nothing: FastAPI runs plain functions in a thread, each time.
 async def _caller(request: Request, _: Annotated[HTTPAuthorizationCredentials | None, Depends(_BEARER)]) -> Caller:
-    return _caller_of(request)
+    return caller_of(request)
 
 
-Before = Annotated[Caller, Depends(_caller)]
+CALLER = Annotated[Caller, Depends(_caller)]
 
 
 @router.post(
@@ -90,9 +92,9 @@ Before = Annotated[Caller, Depends(_caller)]
 )
 async def send(request: Request) -> Response:
     """Accepted, complete or not: it will not be lost. Without an Idempotency-Key each sending is a new article."""
-    caller = _caller_of(request)
+    caller = caller_of(request)
     door, reporter = caller.door, caller.reporter
-    key, body = _key_of(request), await draft_of(request, DraftIn)
+    key, body = _key_of(request), await _pictured(request, await draft_of(request, DraftIn))
     article_id = article_id_of(reporter.id, key) if key else uuid4()
     fact = DraftSubmitted.of(body, article_id=article_id, reporter=reporter, key=key, base=None, at=door.clock())
     known = await door.knowledge.status(article_id) if key else None
@@ -109,8 +111,8 @@ async def send(request: Request) -> Response:
 )
 async def only_check(request: Request) -> Checked:
     """What is missing. Nothing is kept."""
-    caller = _caller_of(request)
-    body = await draft_of(request, DraftIn)
+    caller = caller_of(request)
+    body = await _pictured(request, await draft_of(request, DraftIn))
     found = check(body, caller.door.staff.rules)
     missing = tuple(Missing.of(one, caller.language or body.language) for one in found)
     return Checked(ready_to_approve=not blocks(found), missing=missing)
@@ -126,15 +128,15 @@ async def only_check(request: Request) -> Checked:
 )
 async def revise(article_id: UUID, request: Request) -> Response:
     """A new article under an id you chose, or its next revision. Sending the same again changes nothing."""
-    caller = _caller_of(request)
-    body = await draft_of(request, RevisionIn)
-    door, base = caller.door, body.base_revision
+    caller = caller_of(request)
+    body = await _pictured(request, sent := await draft_of(request, RevisionIn))
+    door, base = caller.door, sent.base_revision
     fact = DraftSubmitted.of(body, article_id=article_id, reporter=caller.reporter, key="", base=base, at=door.clock())
     return await _accept(caller, fact, await door.knowledge.status(article_id))
 
 
 @router.delete("/{article_id}", summary="Withdraw what is not yet approved", responses=_WITHDRAWING)
-async def withdraw(article_id: UUID, caller: Before, response: Response) -> Withdrawn | NotYet:
+async def withdraw(article_id: UUID, caller: CALLER, response: Response) -> Withdrawn | NotYet:
     """Waits two seconds for the desk: 200 it took, 409 it did not and why, 202 the desk has not answered yet."""
     door, reporter = caller.door, caller.reporter
     known = await door.knowledge.status(article_id)
@@ -156,7 +158,7 @@ async def withdraw(article_id: UUID, caller: Before, response: Response) -> With
 
 
 @router.get("/{article_id}", summary="How it stands", responses=_ASKING)
-async def status_of(article_id: UUID, caller: Before) -> Told:
+async def status_of(article_id: UUID, caller: CALLER) -> Told:
     """State, version, what is missing, why it came back and at which field, what the editor changed, where it is."""
     door, reporter = caller.door, caller.reporter
     status = await door.knowledge.asked(article_id)
@@ -171,7 +173,7 @@ async def status_of(article_id: UUID, caller: Before) -> Told:
 
 @router.get("", summary="All you have sent", responses={401: _ANSWERS[401]})
 async def mine(
-    caller: Before,
+    caller: CALLER,
     *,
     state: Annotated[State | None, Query(description="Only those in this state.")] = None,
     before: Annotated[str | None, Query(max_length=100, description="`before` of the page before this one.")] = None,
@@ -183,6 +185,12 @@ async def mine(
     shown = rows[:limit]
     told = tuple(tell(row.article_id, row.status, reporter, caller.language, caller.places) for row in shown)
     return Page(drafts=told, before=shown[-1].place if len(rows) > limit else None)
+
+
+async def _pictured(request: Request, draft: DraftIn) -> DraftIn:
+    """With the sizes of the pictures it names."""
+    media: Media = request.app.state.media
+    return await media.filled(draft)
 
 
 def _key_of(request: Request) -> str:

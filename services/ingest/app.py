@@ -12,7 +12,7 @@ from fastapi import FastAPI
 from fastapi.telemetry import TelemetryConfig
 from pydantic import Field, SecretStr
 
-from services.ingest import api, bodies, malformed
+from services.ingest import api, bodies, malformed, media_api
 from services.ingest.comments import http as comments_http
 from services.ingest.comments.answering import refuse_body
 from services.ingest.comments.door import CommentDoor, House, Lane
@@ -22,6 +22,7 @@ from services.ingest.comments.status import CommentStatuses
 from services.ingest.door import Door
 from services.ingest.knowledge import Knowledge
 from services.ingest.limits import LimitedBody
+from services.ingest.media import Media
 from services.ingest.pages import StatusPages
 from services.ingest.parts import Parts
 from services.ingest.staff import Staff
@@ -32,6 +33,7 @@ from shared import apidocs, observe, problems, process
 from shared.bus import Bus
 from shared.comment_link import CommentLinks
 from shared.form_token import FormTokens
+from shared.media import Previews, Shelf
 from shared.mongo import client
 from shared.sealed import Sealer
 from shared.settings import Settings
@@ -69,6 +71,9 @@ class IngestSettings(Settings):
     comment_web: bool = False
     """Whether commenters may give a web address."""
 
+    pictures_an_hour: int = 200
+    """How many a reporter may hand in within an hour."""
+
     @property
     def address(self) -> str:
         """Where people reach it."""
@@ -90,6 +95,8 @@ def build(settings: IngestSettings) -> FastAPI:
     follower = bus.follow(NEWSROOM, staff.heed)
     tide = Tide(settings.kafka_bootstrap, MODERATION_DRAFTS)
     door = Door(staff, follower, Knowledge(statuses), bus.voice, tide, now)
+    previews = Previews(settings.status_secret.get_secret_value().encode())
+    media = Media(Shelf(settings.media_url), previews, now, settings.pictures_an_hour)
     comment_tide = Tide(settings.kafka_bootstrap, MODERATION_COMMENTS)
     comments = _comments(settings, bus, comment_tide)
 
@@ -102,10 +109,12 @@ def build(settings: IngestSettings) -> FastAPI:
             yield
             for task in watching:
                 task.cancel()
+        media.close()
         mongo.close()
 
     app = _app(lifespan)
     links = StatusLinks(settings.status_secret.get_secret_value().encode(), settings.address)
+    app.state.media = media
     places = Places(settings.article_url, links)
     app.state.parts = Parts(door, places)
     pages = StatusPages(door.knowledge, places, lambda: staff.zone)
@@ -143,7 +152,8 @@ def _furnish(app: FastAPI) -> None:
     app.add_route("/v1/drafts", api.send, methods=["POST"], include_in_schema=False)
     app.include_router(api.router)
     app.include_router(comments_http.router)
-    app.add_middleware(LimitedBody, most=_LARGEST_BODY, refuse=refuse_body)
+    app.include_router(media_api.router)
+    app.add_middleware(LimitedBody, most=_LARGEST_BODY, refuse=refuse_body, besides=media_api.PATH)
     problems.install(app)
     malformed.install(app)
     bodies.install(app)

@@ -33,14 +33,16 @@ class LimitedBody:
     `refuse` makes the answer.
     """
 
-    def __init__(self, app: ASGIApp, most: int, refuse: Refuse = as_a_problem) -> None:
+    def __init__(self, app: ASGIApp, most: int, refuse: Refuse = as_a_problem, besides: str = "") -> None:
+        """The path `besides` counts for itself."""
         self._app = app
+        self._besides = besides
         self._most = most
         self._refuse = refuse
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
-        if scope["type"] != "http" or scope["method"] not in _WITH_BODY or self._is_as_most_are(scope):
+        if scope["type"] != "http" or scope["method"] not in _WITH_BODY or self._passes(scope):
             await self._app(scope, receive, send)
             return
         try:
@@ -52,8 +54,10 @@ class LimitedBody:
         if body is not None:
             await self._app(scope, _again(body, receive), send)
 
-    def _is_as_most_are(self, scope: Scope) -> bool:
+    def _passes(self, scope: Scope) -> bool:
         """JSON of a told length, to which HTTP's own framing holds the sender: nothing is left to count."""
+        if scope["path"] == self._besides:
+            return True
         headers = dict(scope["headers"])
         length = headers.get(b"content-length", b"")
         told = length.isdigit() and int(length) <= self._most and b"transfer-encoding" not in headers

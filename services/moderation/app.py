@@ -33,7 +33,7 @@ from services.moderation.comment_intake import Commenters, CommentIntake, commen
 from services.moderation.desk import Attendance, CommentDesk, Desk, Words, Writing
 from services.moderation.desk.notified import as_it_happens
 from services.moderation.door import Door
-from services.moderation.forgetting import forget_contacts
+from services.moderation.forgetting import forget
 from services.moderation.handlers import Intake
 from services.moderation.happenings import Happenings
 from services.moderation.learning import Learning, rescore
@@ -54,6 +54,7 @@ from services.moderation.store.house import Houses
 from services.moderation.store.letters import Contacts, Letters
 from services.moderation.store.looked import Looked
 from services.moderation.store.notices import Notices
+from services.moderation.store.pictures import Pictures
 from services.moderation.store.presence import Presence
 from services.moderation.store.related import Related
 from services.moderation.store.settled import Newsroom
@@ -64,6 +65,7 @@ from shared import apidocs, observe, problems, process
 from shared.bus import Bus, Heard
 from shared.comment_link import CommentLinks
 from shared.facts import RulesSettled
+from shared.media import Shelf
 from shared.mongo import client, until_prepared
 from shared.rules import DEFAULTS, Rules
 from shared.status_link import StatusLinks
@@ -109,7 +111,7 @@ def build(settings: DeskSettings) -> FastAPI:
             _relay_when_started(relay, bus): "the relay ended",
             office.run(): "nobody sends letters any more",
             parts.happenings.run(): "nothing is told to open pages any more",
-            _forget_contacts(parts, settings): "nobody's address is forgotten any more",
+            _forget(parts, settings): "nothing is forgotten any more",
             rescore(parts.commenting.comments, parts.guard): "nothing is scored again any more",
         }
         async with bus, _at_work(works):
@@ -147,8 +149,10 @@ async def _prepare_and_count(beginning: Beginning, recount: Recount) -> None:
     await recount.run()
 
 
-async def _forget_contacts(parts: Parts, settings: DeskSettings) -> None:
-    await forget_contacts(parts.commenting.comments, now, timedelta(days=settings.contact_days))
+async def _forget(parts: Parts, settings: DeskSettings) -> None:
+    addresses = parts.commenting.comments.forget_contacts, timedelta(days=settings.contact_days)
+    pictures = parts.desk.pictures.forget_unnamed, timedelta(days=settings.picture_days)
+    await forget({"commenters' addresses": addresses, "pictures that no article names": pictures}, now)
 
 
 async def _relay_when_started(relay: Relay, bus: Bus) -> None:
@@ -169,8 +173,8 @@ def _parts(
     born = relay.newborn(articles.collection)
     bus.listen(MODERATION_DRAFTS, Intake(articles, lambda: rules.now, now, relay.wake, born, onlookers).on_drafts)
     bus.follow(NEWSROOM, rules.heed)
-    undo = timedelta(seconds=settings.undo_seconds)
-    desk = Desk(articles, lambda: rules.now, now, relay.wake, undo, houses.get, (words, notices), onlookers)
+    undo, pictures = timedelta(seconds=settings.undo_seconds), Pictures(database, Shelf(settings.media_url))
+    desk = Desk(articles, lambda: rules.now, now, relay.wake, undo, houses.get, pictures, (words, notices), onlookers)
     parts = Parts(
         desk=desk,
         commenting=CommentDesk(comments, theirs.who, now, relay.wake, timedelta(seconds=settings.comment_undo_seconds)),

@@ -19,6 +19,8 @@ class DeskSettings(Settings):
     """The same about a comment."""
     contact_days: float = 90.0
     """How long commenters' addresses are kept, sealed; then they are forgotten, and with them who wrote what."""
+    picture_days: float = 30.0
+    """How long a picture is held that no article names; then it is deleted."""
     first_editor_email: str = ""
     """With the two below: an admin's account, made where there is no editor yet."""
     first_editor_password: SecretStr = SecretStr("")

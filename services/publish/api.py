@@ -13,6 +13,7 @@ from pydantic import AfterValidator
 from services.publish.fresh import ASK_AGAIN, answer
 from services.publish.model import Kept, article_place
 from services.publish.store import Articles
+from shared.media import Shelf, serve
 from shared.problems import Problem
 
 _EXAMPLE = {
@@ -80,6 +81,23 @@ def routes(articles: Articles) -> APIRouter:
         asked = {"limit": limit, "before": further, **({"section": section} if section else {})}
         body = {"articles": [public_article(kept) for kept in page], "before": further}
         return answer(body, f"/v1/articles?{urlencode(asked)}" if further else None, if_none_match)
+
+    return router
+
+
+def media(shelf: Shelf) -> APIRouter:
+    """`GET /v1/media/{media}/{name}`."""
+    router = APIRouter(prefix="/v1/media", tags=["media"])
+
+    @router.get(
+        "/{media}/{name}",
+        summary="A picture that a public article shows",
+        response_class=Response,
+        responses={404: {"description": "There is no such picture, or it is not public."}},
+    )
+    async def picture(media: str, name: str) -> Response:
+        """`name`: a width of the photo's `sizes`, as `.webp` or `.jpg`, or `1x1.jpg`, `4x3.jpg`, `16x9.jpg`."""
+        return await serve(shelf, "public", media, name)
 
     return router
 

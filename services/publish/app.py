@@ -12,10 +12,12 @@ from fastapi import FastAPI
 from services.publish import api, comments_api, timers
 from services.publish.comments_store import Comments
 from services.publish.handlers import CommentDesk, Desk, Watch
+from services.publish.photos import Photos
 from services.publish.store import Articles
 from shared import apidocs, observe, problems, process
 from shared.bus import Bus
 from shared.facts import read_envelope
+from shared.media import Shelf
 from shared.mongo import client, until_prepared
 from shared.settings import Settings
 from shared.topics import PUBLISH_ARTICLES, PUBLISH_COMMENTS, PUBLISH_COMMENTS_WATCH, PUBLISH_WATCH
@@ -35,7 +37,8 @@ def build(settings: Settings) -> FastAPI:
     database = mongo[f"{settings.database_prefix}_publish"]
     articles, comments = Articles(database), Comments(database)
     bus = Bus(settings, "publish")
-    desk, comment_desk = _listening(bus, articles, comments)
+    shelf = Shelf(settings.media_url)
+    desk, comment_desk = _listening(bus, articles, comments, Photos(shelf, articles))
 
     async def prepare() -> None:
         await articles.prepare()
@@ -60,14 +63,15 @@ def build(settings: Settings) -> FastAPI:
     app = FastAPI(title="Redaksi publish", version="1", lifespan=lifespan, docs_url=None, redoc_url=None)
     app.include_router(api.routes(articles))
     app.include_router(comments_api.routes(articles, comments))
+    app.include_router(api.media(shelf))
     problems.install(app)
     apidocs.install(app)
     observe.install(app, bus)
     return app
 
 
-def _listening(bus: Bus, articles: Articles, comments: Comments) -> tuple[Desk, CommentDesk]:
-    desk, comment_desk = Desk(articles, bus.voice, now), CommentDesk(comments, bus.voice)
+def _listening(bus: Bus, articles: Articles, comments: Comments, photos: Photos) -> tuple[Desk, CommentDesk]:
+    desk, comment_desk = Desk(articles, photos, bus.voice, now), CommentDesk(comments, bus.voice)
     bus.listen(PUBLISH_ARTICLES, desk.on_decisions, batch=_BATCH)
     bus.listen(PUBLISH_COMMENTS, comment_desk.on_decisions, batch=_BATCH)
     watch, comment_watch = Watch(articles, desk.tell_marked), Watch(comments, comment_desk.tell_marked)

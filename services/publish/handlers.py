@@ -11,6 +11,7 @@ from uuid import UUID
 
 from services.publish.comments_store import Comments
 from services.publish.model import Item, Kept, KeptComment, newest
+from services.publish.photos import Photos
 from services.publish.store import Articles, Keeping, Shelf
 from shared import metrics
 from shared.bus import Heard, Voice
@@ -55,7 +56,7 @@ class Teller(Generic[K]):
     async def tell_marked(self, ids: Iterable[UUID]) -> None:
         """Tell those of these that are marked, from what is stored."""
         marked = await self._shelf.marked(ids)
-        await self._say(await self._shelf.get_many(marked))
+        await self._tell_all(await self._shelf.get_many(marked))
         await self._shelf.told(marked)
 
     async def _keep_and_tell(self, part: Sequence[K], turns: asyncio.Semaphore, traces: Traces) -> None:
@@ -73,12 +74,13 @@ class Teller(Generic[K]):
         marked = await self._shelf.marked(one.item for one in part)
         ours = [one for one in part if marked.get(one.item) == keeping.mark]
         other = [item for item, mark in marked.items() if mark != keeping.mark]
-        await self._say([*ours, *(await self._shelf.get_many(other) if other else [])], traces)
+        await self._tell_all([*ours, *(await self._shelf.get_many(other) if other else [])], traces)
         await self._shelf.told(marked)
         if keeping.no_news:
             await self._count(part, keeping.no_news)
 
-    async def _say(self, kept: Iterable[K], traces: Traces | None = None) -> None:
+    async def _tell_all(self, kept: Sequence[K], traces: Traces | None = None) -> None:
+        """Tell these, whatever their marks say."""
         await self._voice.say_all((fact for one in kept if (fact := one.fact())), traces=traces)
 
     async def _count(self, part: Sequence[K], no_news: int) -> None:
@@ -91,8 +93,9 @@ class Teller(Generic[K]):
 class Desk(Teller[Kept]):
     """Hears the desk's decisions about articles; lifts embargoes."""
 
-    def __init__(self, articles: Articles, voice: Voice, clock: Clock) -> None:
+    def __init__(self, articles: Articles, photos: Photos, voice: Voice, clock: Clock) -> None:
         super().__init__(articles, PUBLISH_ARTICLES, voice)
+        self._photos = photos
         self._articles = articles
         self._clock = clock
 
@@ -109,6 +112,11 @@ class Desk(Teller[Kept]):
             for one in due:
                 await self._articles.lift(one.at_time(now))
             await self.tell_marked(one.article_id for one in due)
+
+    async def _tell_all(self, kept: Sequence[Kept], traces: Traces | None = None) -> None:
+        await self._photos.let_out(kept)
+        await super()._tell_all(kept, traces)
+        await self._photos.take_back(kept)
 
 
 class CommentDesk(Teller[KeptComment]):

@@ -21,6 +21,7 @@ from shared.facts import (
     Frozen,
     Live,
 )
+from shared.media.names import shown
 
 _PLACE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z_[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII)
 
@@ -96,6 +97,13 @@ class Kept(Frozen):
         if self.erased:
             return self.version
         return self.live.version if self.live else 0
+
+    @property
+    def media(self) -> tuple[str, ...]:
+        """The pictures that the public sees with it, each once, in order of their ids."""
+        if self.live is None or self.live.status != "published":
+            return ()
+        return tuple(sorted(shown(self.live.photo, self.live.photos)))
 
     def at_time(self, now: datetime) -> Kept:
         """The same, with its embargo lifted where it has ended by `now`."""

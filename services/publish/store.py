@@ -15,7 +15,8 @@ from pymongo.read_concern import ReadConcern
 from services.publish.model import Item, Kept
 
 _MARK = "emit_pending"
-OWN = (_MARK, "public_version", "due_at", "place", "section")
+_MEDIA = "media"
+OWN = (_MARK, "public_version", "due_at", "place", "section", _MEDIA)
 """Fields beside the state: they follow from it, or are of no account to it."""
 K = TypeVar("K", bound=Item)
 
@@ -129,7 +130,8 @@ class Articles(Shelf[Kept]):
     async def prepare(self) -> None:
         """Make the indexes."""
         await super().prepare()
-        await self._all.create_index("due_at", sparse=True)
+        for name in ("due_at", _MEDIA):
+            await self._all.create_index(name, sparse=True)
         await self._all.create_index([("place", DESCENDING)])
         await self._all.create_index([("section", ASCENDING), ("place", DESCENDING)])
 
@@ -146,7 +148,23 @@ class Articles(Shelf[Kept]):
     async def lift(self, promoted: Kept) -> None:
         """Put what was scheduled before the public, unless a newer decision has come or it is done already."""
         still = {"_id": str(promoted.article_id), "version": promoted.version, "due_at": {"$exists": True}}
-        await self._all.replace_one(still, {**_document(promoted), _MARK: ObjectId()})
+        document = {**_document(promoted), _MARK: ObjectId()}
+        replaced = {"$mergeObjects": [{"$literal": document}, _with_media(document)]}
+        await self._all.update_one(still, [{"$replaceWith": replaced}])
+
+    async def media(self, ids: Iterable[UUID]) -> dict[UUID, list[str]]:
+        """The pictures that each of these shows or showed, where there are any."""
+        wanted = {"_id": {"$in": [str(one) for one in ids]}, _MEDIA: {"$exists": True}}
+        return {UUID(doc["_id"]): doc[_MEDIA] for doc in await self._all.find(wanted, {_MEDIA: 1}).to_list(None)}
+
+    async def shows(self, media: str, *, besides: UUID) -> bool:
+        """Whether another article shows this picture."""
+        return await self._all.find_one({_MEDIA: media, "_id": {"$ne": str(besides)}}, {"_id": 1}) is not None
+
+    async def shows_only(self, kept: Kept) -> None:
+        """It shows what it shows at this version, and what it showed before is taken back."""
+        change = {"$set": {_MEDIA: list(kept.media)}} if kept.media else {"$unset": {_MEDIA: ""}}
+        await self._all.update_one({"_id": str(kept.article_id), "version": kept.version}, change)
 
     async def list(self, *, section: str | None, before: str | None, limit: int) -> list[Kept]:
         """What is public, newest first: those that stand after the place `before`, `limit` of them."""
@@ -172,12 +190,21 @@ def _document(kept: Kept) -> dict[str, Any]:
     if kept.live is not None and (place := kept.place):
         document["place"] = place
         document["section"] = kept.live.section
+    if kept.media:
+        document[_MEDIA] = list(kept.media)
     return document
 
 
 def _kept(document: dict[str, Any]) -> Kept:
     state = {name: value for name, value in document.items() if name not in OWN}
     return Kept.model_validate({**state, "article_id": state.pop("_id")})
+
+
+def _with_media(document: dict[str, Any]) -> dict[str, Any]:
+    """What it shows and what it showed: the latter is taken back once everybody is told, see `Photos`."""
+    if _MEDIA not in document:
+        return {_MEDIA: {"$ifNull": [f"${_MEDIA}", "$$REMOVE"]}}
+    return {_MEDIA: {"$setUnion": [{"$ifNull": [f"${_MEDIA}", []]}, document[_MEDIA]]}}
 
 
 def _guarded(document: dict[str, Any], mark: ObjectId) -> UpdateOne:
@@ -189,5 +216,5 @@ def _guarded(document: dict[str, Any], mark: ObjectId) -> UpdateOne:
             {"$ne": ["$erased", True]},
         ]
     }
-    replaced = {"$mergeObjects": [{"$literal": document}, marked]}
+    replaced = {"$mergeObjects": [{"$literal": document}, marked, _with_media(document)]}
     return UpdateOne({"_id": document["_id"]}, [{"$replaceWith": {"$cond": [newer, replaced, "$$ROOT"]}}], upsert=True)

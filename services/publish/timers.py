@@ -14,6 +14,7 @@ from services.publish.model import Item
 from services.publish.store import Articles, Shelf
 from shared import metrics
 from shared.bus import OutcomeUnknown
+from shared.media import ShelfAway
 
 log = logging.getLogger(__name__)
 
@@ -30,7 +31,7 @@ async def embargoes(desk: Desk, articles: Articles, clock: Clock) -> None:
             await desk.lift_embargoes()
             due = await articles.next_due()
             wait = min(_LOOK_AGAIN, (due - clock()).total_seconds()) if due else _LOOK_AGAIN
-        except (PyMongoError, OutcomeUnknown) as error:
+        except (PyMongoError, OutcomeUnknown, ShelfAway) as error:
             log.warning("embargoes will be looked at again", extra={"error": type(error).__name__})
             wait = _LOOK_AGAIN
         await asyncio.sleep(max(wait, 0.01))
@@ -45,7 +46,7 @@ async def sweep(teller: Teller[K], shelf: Shelf[K], clock: Clock, name: str) -> 
                 log.info("telling what was left", extra={"items": len(left)})
                 await teller.tell_marked(left)
             metrics.PENDING_AGE.labels(name).set(_LEFT_AFTER.total_seconds() if len(left) == _AT_ONCE else 0)
-        except (PyMongoError, OutcomeUnknown) as error:
+        except (PyMongoError, OutcomeUnknown, ShelfAway) as error:
             log.warning("marks will be looked at again", extra={"error": type(error).__name__})
             left = []
         await asyncio.sleep(0 if len(left) == _AT_ONCE else _LOOK_AGAIN)

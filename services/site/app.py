@@ -30,6 +30,7 @@ from services.site.standing import Standing
 from services.site.store import Articles, Comments
 from shared import observe, process
 from shared.form_token import FormTokens
+from shared.media import Shelf
 from shared.mongo import client, until_prepared
 from shared.pages import Secured, policy
 from shared.settings import Settings
@@ -94,7 +95,8 @@ def build(settings: SiteSettings) -> ASGIApp:
     app = FastAPI(title="Redaksi site", lifespan=lifespan, openapi_url=None, docs_url=None, redoc_url=None)
     of_articles = ArticlePages(press, articles, comments, forms)
     observe.install(app, standing)
-    Site(press, kept, Makers(Lists(press, articles, words), of_articles, Feeds(press, articles)), standing).install(app)
+    makers = Makers(Lists(press, articles, words), of_articles, Feeds(press, articles))
+    Site(press, kept, makers, standing, Shelf(settings.media_url)).install(app)
     headers = policy(forms_to=(_origin(settings.ingest_url),))
     app.add_middleware(Secured, policy=headers)
     return Front(app, kept=kept, policy=headers)

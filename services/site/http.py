@@ -24,6 +24,7 @@ from services.site.model import is_place
 from services.site.pages import Lists
 from services.site.press import Press
 from services.site.standing import Standing
+from shared.media import Shelf, serve
 
 log = logging.getLogger(__name__)
 _RETRY_AFTER = "5"
@@ -42,7 +43,8 @@ class Makers:
 class Site:
     """Answers readers. What can be kept is kept; what stands nowhere is said in words."""
 
-    def __init__(self, press: Press, kept: Kept, makers: Makers, standing: Standing) -> None:
+    def __init__(self, press: Press, kept: Kept, makers: Makers, standing: Standing, shelf: Shelf) -> None:
+        self._shelf = shelf
         self._press = press
         self._kept = kept
         self._lists, self._articles, self._feeds = makers.lists, makers.articles, makers.feeds
@@ -65,6 +67,7 @@ class Site:
             *((f"/{WORDS[kind]}/{{slug}}/{{feed}}", self._made(self._feed)) for kind in WORDS),
             ("/status", self._standing_page),
             ("/style.css", self._fixed(lambda: self._press.style)),
+            ("/media/{media}/{name}", self._picture),
             ("/icon.svg", self._fixed(lambda: _icon)),
             *((f"/{WORDS[kind]}/{{slug}}", self._made(self._list)) for kind in WORDS),
             ("/{feed}", self._made(self._feed)),
@@ -82,6 +85,9 @@ class Site:
             return Sent(await self._kept.make(address(request.scope), made))
 
         return answer
+
+    async def _picture(self, request: Request) -> Any:
+        return await serve(self._shelf, "public", request.path_params["media"], request.path_params["name"])
 
     @staticmethod
     def _fixed(made: Callable[[], Made]) -> Answer:

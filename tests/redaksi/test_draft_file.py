@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from redaksi.draft_file import FIELDS, Unreadable, read
+from redaksi.pictures import files, with_pictures
 from services.ingest.model import DraftIn
 from shared.facts import Draft
 from shared.rules import blocks, check
@@ -25,7 +26,7 @@ def test_the_fields_of_a_file_are_those_of_a_draft() -> None:
 
 
 def test_there_are_at_least_six_samples_and_each_is_a_draft() -> None:
-    drafts = [DraftIn.model_validate(read(file)) for file in SAMPLE]
+    drafts = [DraftIn.model_validate(with_pictures(read(file), {})) for file in SAMPLE]
     assert len(drafts) >= 6
     assert sum(bool(blocks(check(draft))) for draft in drafts) == 2
     assert len({draft.section for draft in drafts}) >= 5
@@ -70,3 +71,20 @@ def test_a_file_that_is_no_text_says_so(tmp_path: Path) -> None:
         read(tmp_path / "naskah.md")
     with pytest.raises(Unreadable, match="No such file"):
         read(tmp_path / "tidak-ada.md")
+
+
+def test_pictures_are_named_by_their_files_and_say_what_the_draft_does_not(tmp_path: Path) -> None:
+    text = "---\nphoto: {file: a.jpg, caption: Pasar}\nphotos: [b.png, {alt: Perahu}]\n---\nIsi."
+    draft = read(a_file(tmp_path, text))
+    assert files(draft, tmp_path) == {"photo": tmp_path / "a.jpg", "photos.1": tmp_path / "b.png"}
+    said = {"media": "m1", "texts": {"alt": "Ibu menimbang ikan", "caption": "Lain", "credit": "Rio"}}
+    sent = with_pictures(draft, {"photo": said, "photos.1": {**said, "media": "m2"}})
+    assert sent["photo"] == {"media": "m1", "alt": "Ibu menimbang ikan", "caption": "Pasar", "credit": "Rio"}
+    assert sent["photos"] == [
+        {"media": "m2", "alt": "Ibu menimbang ikan", "caption": "Lain", "credit": "Rio"},
+        {"alt": "Perahu"},
+    ]
+    assert with_pictures(read(a_file(tmp_path, "---\nheadline: Satu\n---\nIsi.")), {}) == {
+        "headline": "Satu",
+        "body": "Isi.",
+    }

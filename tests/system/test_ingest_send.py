@@ -15,6 +15,7 @@ import pytest
 
 from redaksi.runner.access import Access
 from redaksi.sample import tell
+from tests.pictures import a_picture
 from tests.system.conftest import ROOT, paused
 from tests.system.people import Editor, Reporter, until
 
@@ -183,3 +184,26 @@ async def test_the_sample_content_travels_the_whole_way_and_telling_it_again_cha
             return lacks and any("Liga Desa" in one["headline"] and not one["missing"] for one in held)
 
         await until(both_wait)  # the status follows the topics
+
+
+@pytest.fixture
+def picture(file: Path) -> Path:
+    made = file.with_name("perahu.jpg")
+    made.write_bytes(a_picture())
+    file.write_text(file.read_text().replace("{alt: Perahu", "{file: perahu.jpg, alt: Perahu"))
+    return made
+
+
+async def test_a_picture_beside_the_draft_goes_with_it(newsroom: Access, file: Path, picture: Path) -> None:
+    code, said = await sent(newsroom, file)
+    assert code == 0, said
+    assert "Foto diterima: perahu.jpg" in said
+    article_id = re.findall(r"→ ([0-9a-f-]{36})", said)[0]
+    async with Editor(newsroom) as editor:
+        held = await editor.find(article_id)
+    assert held["content"]["photo"]["sizes"][-1]["width"] == 1200
+    await asyncio.to_thread(picture.unlink)
+    code, said = await sent(newsroom, file)
+    assert code == 1
+    assert "photo: " in said
+    assert "perahu.jpg" in said

@@ -22,10 +22,13 @@ from services.moderation.model.refusal import Stale, TooLate
 from services.moderation.model.telling import By
 from services.moderation.relay import Relay
 from services.moderation.store.articles import Articles
+from services.moderation.store.pictures import Pictures
 from shared.bus import Heard, OutcomeUnknown
 from shared.facts import DraftSubmitted, Record
+from shared.media import Shelf
 from shared.rules import DEFAULTS
 from tests.builders import NOON, a_draft, a_submission
+from tests.keys import KEYS
 from tests.moderation.people import CHIEF, EDITOR, approving
 
 Database = AsyncIOMotorDatabase[dict[str, Any]]
@@ -88,7 +91,8 @@ async def a_house() -> House:
 
 
 def a_desk(articles: Articles, clock: Clock) -> Desk:
-    return Desk(articles, lambda: DEFAULTS, clock, lambda: None, timedelta(0), a_house)
+    pictures = Pictures(articles.collection.database, Shelf(KEYS["REDAKSI_MEDIA_URL"]))  # type: ignore[arg-type]
+    return Desk(articles, lambda: DEFAULTS, clock, lambda: None, timedelta(0), a_house, pictures)
 
 
 async def relayed(relay: Relay, articles: Articles) -> None:

@@ -16,17 +16,21 @@ from pymongo.errors import AutoReconnect
 
 from services.publish.handlers import Desk, Watch
 from services.publish.model import Kept
+from services.publish.photos import Photos
 from services.publish.store import Articles, Keeping
 from shared import metrics
 from shared.bus import Bus, Heard
 from shared.facts import ArticleErased, ArticlePublished, ArticleUnpublished, Fact, read_envelope
+from shared.media import Shelf
 from shared.settings import Settings
 from shared.topics import PUBLISH_ARTICLES, PUBLISH_WATCH, PUBLISHED
 from tests.builders import NOON, a_desk, a_held, a_live, an_approval, later
+from tests.keys import KEYS
 from tests.system.bus.conftest import until
 from tests.system.conftest import Servers
 
 Database = AsyncIOMotorDatabase[dict[str, Any]]
+SHELF = Shelf(KEYS["REDAKSI_MEDIA_URL"])
 
 
 class Voice:
@@ -64,7 +68,7 @@ def heard(*facts: Fact) -> list[Heard]:
 
 def a_desk_of(articles: Articles) -> tuple[Desk, Voice, Clock]:
     voice, clock = Voice(), Clock()
-    return Desk(articles, voice, clock), voice, clock  # type: ignore[arg-type]
+    return Desk(articles, Photos(SHELF, articles), voice, clock), voice, clock  # type: ignore[arg-type]
 
 
 def erasure(article_id: UUID, version: int) -> ArticleErased:
@@ -242,7 +246,7 @@ async def test_an_old_version_said_by_a_zombie_is_followed_by_the_newer_one_agai
         on_topic.extend(one.fact.version for one in batch if one.fact.item == str(article_id))
 
     bus = Bus(Settings(KAFKA_BOOTSTRAP=servers.kafka), "test")
-    desk = Desk(articles, bus.voice, lambda: NOON)
+    desk = Desk(articles, Photos(SHELF, articles), bus.voice, lambda: NOON)
     bus.listen(PUBLISH_WATCH, Watch(articles, desk.tell_marked).on_published, read=read_envelope)
     bus.follow(PUBLISHED, remember)
     async with bus:

@@ -18,6 +18,7 @@ from services.moderation.model.open import place, settle_comments
 from services.moderation.model.refusal import Refusal
 from services.moderation.model.telling import By
 from services.moderation.store.articles import Articles
+from services.moderation.store.pictures import Pictures
 from shared import observe
 from shared.facts import Comments, Front
 from shared.rules import Rules
@@ -46,6 +47,7 @@ class Desk:
         wake: Callable[[], None],
         window: timedelta,
         house: Callable[[], Awaitable[House]],
+        pictures: Pictures,
         beside: Sequence[Beside] = (),
         onlookers: Sequence[Onlooker] = (),
     ) -> None:
@@ -53,6 +55,7 @@ class Desk:
         self.rules = rules
         self.clock = clock
         self.window = window
+        self.pictures = pictures
         self._beside = beside
         self._onlookers = onlookers
         self.house = house
@@ -197,7 +200,7 @@ class Desk:
 
     async def erase(self, article_id: UUID, order: orders.Erasure, editor: Editor) -> Outcome:
         """Delete its content everywhere (chief); the words of its revisions go last."""
-        by = self.by(editor)
+        by, pictures = self.by(editor), await self.pictures.of(article_id)
         outcome = await self.act(
             article_id, lambda a: decide.erase(a, seen=order.version, editor=editor, by=by, reason=order.reason)
         )
@@ -205,6 +208,7 @@ class Desk:
             await self.articles.forget_revisions(article_id)
             for store in self._beside:
                 await store.forget(article_id)
+            await self.pictures.forget(pictures)
         return outcome
 
     async def undo(self, article_id: UUID, order: orders.Seen, editor: Editor) -> Outcome:

@@ -24,6 +24,7 @@ from shared.facts import (
     Returned,
     State,
 )
+from shared.media.names import shown
 
 
 class RevisionRef(Frozen):
@@ -162,6 +163,12 @@ class Article(Frozen):
     def is_current(self, seen: int) -> bool:
         """Whether who saw this version saw all that a decision looks at."""
         return self.changed_at <= seen <= self.version
+
+    @property
+    def media(self) -> frozenset[str]:
+        """The pictures that it shows, or will show, or would."""
+        texts: list[Draft | Live] = [self.content, *(one for one in (self.public.live, self.public.scheduled) if one)]
+        return frozenset().union(*(shown(one.photo, one.photos) for one in texts))
 
     def desk(self) -> Desk:
         """What the reporter may know."""

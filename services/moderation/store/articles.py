@@ -223,6 +223,7 @@ def _for_the_queue(article: Article) -> dict[str, Any]:
         "turn": turn(article),
         "missing": sorted({finding.field for finding in article.findings}),
         "words": list(found_by(article.content)),
+        **({"media": sorted(article.media)} if article.media else {}),
     }
 
 

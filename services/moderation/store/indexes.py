@@ -43,6 +43,7 @@ async def prepare(articles: AsyncIOMotorCollection[dict[str, Any]]) -> None:
     await articles.create_index(
         [(PLACED, ASCENDING)], name="by_front", partialFilterExpression={PLACED: {"$exists": True}}
     )
+    await articles.create_index("media", sparse=True)
     for name in (*_OUTGROWN, _TEXT):
         try:
             await articles.drop_index(name)
