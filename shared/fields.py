@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from shared.rules import Language
@@ -26,6 +27,22 @@ NAMES: Mapping[str, Mapping[Language, str]] = {
 }
 
 
+_OF_ANOTHER = re.compile(r"photos\.(?P<number>[1-9]\d?)\.(?P<name>[a-z]+)")
+
+
+def known(field: str) -> bool:
+    """Whether an article has this field; further photos' are `photos.1.caption` and so on."""
+    return field in NAMES or kind_of(field) in NAMES
+
+
+def kind_of(field: str) -> str:
+    """The field of the first photo that is of this kind: `photos.2.alt` → `photo.alt`; any other is its own."""
+    found = _OF_ANOTHER.fullmatch(field)
+    return f"photo.{found['name']}" if found else field
+
+
 def name_of(field: str, language: Language = "id") -> str:
-    """`photo.caption` → `Keterangan foto`; a field of a newer release says its own name."""
+    """`photo.caption` → `Keterangan foto`, `photos.2.caption` → `Keterangan foto 2`; what is not known says itself."""
+    if found := _OF_ANOTHER.fullmatch(field):
+        return f"{name_of(kind_of(field), language)} {found['number']}"
     return NAMES[field][language] if field in NAMES else field

@@ -103,17 +103,15 @@ def _developed(image: Image.Image, content: bytes) -> Developed:
         smaller = picture.resize((size.width, size.height), Image.Resampling.LANCZOS, reducing_gap=3.0)
         files |= {rendition(width, form): _written(smaller, form) for form in _QUALITY}
         sizes.append(size)
-    for name, ratio in CROPS.items():
-        size = crop_size(Size(width=picture.width, height=picture.height), name)
-        files[f"{name}.jpg"] = _written(_cropped(picture, ratio, size), "jpg")
+    for name in CROPS:
+        files[f"{name}.jpg"] = _written(_cropped(picture, crop_size(sizes[-1], name)), "jpg")
     digest = hashlib.sha256(files[rendition(sizes[-1].width, "jpg")]).hexdigest()
     return Developed(digest[:40], files, Manifest(sizes=tuple(sizes), texts=texts))
 
 
-def _cropped(picture: Image.Image, ratio: tuple[int, int], size: Size) -> Image.Image:
+def _cropped(picture: Image.Image, size: Size) -> Image.Image:
     """The middle of it; of a tall one rather the upper part, where faces are."""
-    across, down = ratio
-    return ImageOps.fit(picture, (size.width, size.width * down // across or 1), centering=(0.5, 0.35))
+    return ImageOps.fit(picture, (size.width, size.height), centering=(0.5, 0.35))
 
 
 def _plain(image: Image.Image) -> Image.Image:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from difflib import SequenceMatcher
 from itertools import zip_longest
 
+from services.moderation.model.changes import of_photos
 from shared.differences import Piece, words
 from shared.facts import Draft, Frozen
 from shared.rules import paragraphs
@@ -32,10 +33,9 @@ def difference(before: Draft, after: Draft) -> tuple[Difference, ...]:
         old, new = getattr(before, name), getattr(after, name)
         if old != new:
             found.append(Difference(field=name, pieces=words(old, new)))
-    for name in ("alt", "caption", "credit", "media"):
-        old, new = (getattr(draft.photo, name, "") for draft in (before, after))
-        if old != new:
-            found.append(Difference(field=f"photo.{name}", pieces=words(old, new)))
+    found += [
+        Difference(field=name, pieces=words(old, new)) for name, old, new in of_photos(before, after) if old != new
+    ]
     if before.tags != after.tags:
         found.append(Difference(field="tags", pieces=words(", ".join(before.tags), ", ".join(after.tags))))
     return (*found, *(one for one in body(before.body, after.body) if not one.same))

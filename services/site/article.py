@@ -13,6 +13,7 @@ from services.site import structured
 from services.site.addresses import List, share
 from services.site.kept import Made
 from services.site.model import Thread, people, place, slug, threads
+from services.site.pictures import in_three_ratios, shared
 from services.site.press import Press
 from services.site.reading import reading_of
 from services.site.store import Articles, Comments
@@ -63,7 +64,8 @@ class ArticlePages:
             (name, press.addresses.whole(section.path)),
             (article.headline, url),
         ]
-        about = structured.article(article, press.house, press.addresses, said.many, ())
+        images = [press.addresses.whole(one) for one in in_three_ratios(article)]
+        about = structured.article(article, press.house, press.addresses, said.many, images)
         return await press.page(
             "article.html",
             marks={str(article.article_id), EVERY_ARTICLE},
@@ -75,6 +77,7 @@ class ArticlePages:
             people=[(one.name, List("person", one.slug).path) for one in people(article.byline)],
             tags=[(tag, List("tag", slug(tag)).path) for tag in article.tags if slug(tag)],
             clean=clean,
+            picture=shared(article),
             links=share(url, article.headline),
             said=said,
             after=after,

@@ -10,6 +10,7 @@ from redaksi_client.models import PublishedArticle
 from services.site.addresses import List
 from services.site.house import House
 from services.site.model import slug
+from services.site.pictures import Picture, on_a_card
 
 _LONGEST_LEAD = 240
 
@@ -26,6 +27,7 @@ class Card:
     published_at: datetime
     language: str
     byline: str
+    picture: Picture | None
 
     @classmethod
     def of(cls, article: PublishedArticle, house: House) -> Card:
@@ -39,6 +41,7 @@ class Card:
             published_at=article.published_at,
             language=article.language,
             byline=article.byline,
+            picture=on_a_card(article),
         )
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from typing import Any
@@ -15,10 +15,13 @@ from redaksi_client import PublishedArticle
 from services.site.addresses import List
 from services.site.kept import Made
 from services.site.model import bounds, months, people, place
+from services.site.pictures import Picture, shared
 from services.site.press import Press
 from services.site.reading import reading_of
 from services.site.store import Articles
-from shared.reading import Flow
+from shared.facts import Photo
+from shared.media.names import address, rendition
+from shared.reading import Figure, Flow
 
 ITEMS = 30
 _LISTS = frozenset({"lists"})
@@ -44,6 +47,7 @@ class Entry:
     content: str
     article: PublishedArticle
     authors: Sequence[str]
+    picture: Picture | None
 
 
 @dataclass(frozen=True)
@@ -119,10 +123,15 @@ class Feeds:
             url=self.press.addresses.whole(article.path),
             headline=article.headline,
             lead=" ".join(article.lead.split()),
-            content=content(article, self.press.say("Ralat"), self.press.say("Baca juga")),
+            content=content(article, self.press.say("Ralat"), self.press.say("Baca juga"), self.press.addresses.whole),
+            picture=self._picture(article),
             article=article,
             authors=[one.name for one in people(article.byline)],
         )
+
+    def _picture(self, article: PublishedArticle) -> Picture | None:
+        found = shared(article)
+        return replace(found, path=self.press.addresses.whole(found.path)) if found else None
 
     def _name(self, one: List, article: PublishedArticle) -> str:
         if one.kind == "section":
@@ -134,19 +143,31 @@ def _rfc822(at: datetime) -> str:
     return format_datetime(at.astimezone(UTC), usegmt=True)
 
 
-def content(article: PublishedArticle, correction: str, related: str) -> str:
-    """All of it as HTML: lead, body, related links, corrections."""
+def content(article: PublishedArticle, correction: str, related: str, whole: Callable[[str], str]) -> str:
+    """All of it as HTML: photos, lead, body, related links, corrections. `whole` makes a path an address."""
     reading = reading_of(article)
     place = f"{article.dateline} – " if reading.dateline else ""
-    parts = [Markup("<p><strong>{}{}</strong></p>").format(place, article.lead)] if article.lead else []
+    parts = [_figure(reading.photo, whole)] if reading.photo and reading.photo.sizes else []
+    parts += [Markup("<p><strong>{}{}</strong></p>").format(place, article.lead)] if article.lead else []
     for part in reading.parts:
         if isinstance(part, Flow):
             parts.append(part.html)
+        elif isinstance(part, Figure):
+            parts += [_figure(part.photo, whole)] if part.photo.sizes else []
         else:
             title = Markup('<a href="{}">{}</a>').format(part.path, part.title) if part.path else part.title
             parts.append(Markup("<p>{}: {}</p>").format(related, title))
     parts += [Markup("<p>{}: {}</p>").format(correction, said.text) for said in article.corrections]
     return str(Markup("\n").join(parts))
+
+
+def _figure(photo: Photo, whole: Callable[[str], str]) -> Markup:
+    size = photo.sizes[-1]
+    words = " ".join((photo.caption, f"({photo.credit})" if photo.credit else "")).strip()
+    image = Markup('<img src="{}" width="{}" height="{}" alt="{}">').format(
+        whole(address(photo.media, rendition(size.width, "jpg"))), size.width, size.height, photo.alt
+    )
+    return Markup("<figure>{}<figcaption>{}</figcaption></figure>").format(image, words)
 
 
 def _json_feed(language: str, title: str, home: str, own: str, entries: Sequence[Entry]) -> dict[str, Any]:
@@ -169,6 +190,7 @@ def _json_feed(language: str, title: str, home: str, own: str, entries: Sequence
                 "language": one.article.language,
                 "authors": [{"name": name} for name in one.authors],
                 "tags": list(one.article.tags),
+                **({"image": one.picture.path} if one.picture else {}),
             }
             for one in entries
         ],

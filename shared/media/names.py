@@ -42,7 +42,7 @@ def address(media: str, name: str) -> str:
 
 
 def crop_size(size: Size, crop: str) -> Size:
-    """How large a crop of a picture of this size is: as much of it as there is, never made larger."""
+    """How large a crop is of a picture whose widest rendition has this size: as much as there is, never made larger."""
     across, down = CROPS[crop]
     width = min(size.width, size.height * across // down, _WIDEST_CROP)
     return Size(width=max(width, 1), height=max(width * down // across, 1))

@@ -2,11 +2,11 @@
 
 from pathlib import Path
 
-from shared.reading.flow import Flow, Related, flow, written
+from shared.reading.flow import Figure, Flow, Related, flow, written
 from shared.reading.markdown import html
 from shared.reading.reading import Reading
 
-__all__ = ["STYLE", "TEMPLATES", "WORDS", "Flow", "Reading", "Related", "flow", "html", "written"]
+__all__ = ["STYLE", "TEMPLATES", "WORDS", "Figure", "Flow", "Reading", "Related", "flow", "html", "written"]
 
 _HERE = Path(__file__).parent
 TEMPLATES = _HERE / "templates"

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import groupby
 
 from markupsafe import Markup
 
+from shared.facts import Photo
 from shared.reading.markdown import html, may_lead_to
-from shared.rules import RELATED, is_related, paragraphs
+from shared.rules import RELATED, is_related, paragraphs, placed
 
 _LINK = re.compile(r"\[(?P<title>[^\]]*)\]\((?P<path>\S*?)\)\Z")
 _NO_BRACKETS = str.maketrans("", "", "[]")
@@ -30,12 +31,41 @@ class Related:
     path: str = ""
 
 
-def flow(body: str, dateline: str = "") -> tuple[Flow | Related, ...]:
-    """The body in order. A `dateline` begins its first paragraph, as it is printed: KOTA –."""
-    found: list[Flow | Related] = []
-    for related, group in groupby(paragraphs(body), is_related):
-        parts = list(group)
-        found += map(related_link, parts) if related else [Flow(html("\n\n".join(parts)))]
+@dataclass(frozen=True)
+class Figure:
+    """A photo between the paragraphs."""
+
+    photo: Photo
+
+
+Part = Flow | Related | Figure
+
+
+def flow(body: str, dateline: str = "", photos: Sequence[Photo] = ()) -> tuple[Part, ...]:
+    """The body in order. A `dateline` begins its first paragraph, as it is printed: KOTA –.
+
+    A photo stands where a paragraph `FOTO: 1` puts it, once; those that none names stand after the text.
+    """
+    found: list[Part] = []
+    own: list[str] = []
+    left = dict(enumerate(photos, 1))
+
+    def flush() -> None:
+        if own:
+            found.append(Flow(html("\n\n".join(own))))
+            own.clear()
+
+    for part in paragraphs(body):
+        if is_related(part):
+            flush()
+            found.append(related_link(part))
+        elif (number := placed(part)) is not None:
+            flush()
+            found += [Figure(left.pop(number))] if number in left else []
+        else:
+            own.append(part)
+    flush()
+    found += map(Figure, left.values())
     return _begun(dateline, tuple(found)) if dateline else tuple(found)
 
 
@@ -54,7 +84,7 @@ def written(title: str, path: str) -> str:
     return f"{RELATED} [{plain}]({path})"
 
 
-def _begun(dateline: str, parts: tuple[Flow | Related, ...]) -> tuple[Flow | Related, ...]:
+def _begun(dateline: str, parts: tuple[Part, ...]) -> tuple[Part, ...]:
     place = Markup('<span class="dateline">{} –</span>').format(dateline)
     first = parts[0] if parts else None
     if isinstance(first, Flow) and first.html.startswith("<p>"):

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from shared.facts import Correction, Draft, Live, Photo, Retraction
-from shared.reading.flow import Flow, Related, flow
+from shared.reading.flow import Part, flow
 
 
 @dataclass(frozen=True)
@@ -17,12 +17,10 @@ class Reading:
     headline: str
     lead: str
     dateline: str
-    parts: tuple[Flow | Related, ...]
+    parts: tuple[Part, ...]
     byline: str
     language: str
     photo: Photo | None = None
-    picture: str = ""
-    """The address of the photo's picture, once there is one."""
     editor: str = ""
     published_at: datetime | None = None
     updated_at: datetime | None = None
@@ -56,7 +54,7 @@ def _words(text: Draft | Live) -> dict[str, Any]:
         "headline": text.headline,
         "lead": text.lead,
         "dateline": text.dateline if text.lead else "",
-        "parts": flow(text.body, "" if text.lead else text.dateline),
+        "parts": flow(text.body, "" if text.lead else text.dateline, text.photos),
         "byline": text.byline,
         "language": text.language,
         "photo": text.photo,

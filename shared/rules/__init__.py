@@ -13,10 +13,11 @@ from typing import Literal
 from shared.facts import Finding, RulesSettled
 from shared.rules.message import filled
 from shared.rules.table import RULES, Language, Rule
-from shared.rules.text import RELATED, Text, is_related, paragraphs, prose
+from shared.rules.text import PLACED, RELATED, Text, is_related, paragraphs, placed, prose
 
 __all__ = [
     "DEFAULTS",
+    "PLACED",
     "RELATED",
     "RULES",
     "Language",
@@ -27,6 +28,7 @@ __all__ = [
     "check",
     "is_related",
     "paragraphs",
+    "placed",
     "prose",
     "say",
 ]
@@ -61,9 +63,13 @@ def check(text: Text, rules: Rules = DEFAULTS) -> tuple[Finding, ...]:
     for rule in RULES:
         level = rules.levels.get(rule.id, rule.level)
         figures = rules.figures_of(rule)
-        if level != "off" and rule.breaks(text, figures):
+        broken = level != "off" and rule.breaks(text, figures)
+        if broken:
             words = dict(rules.messages.get(rule.id, {}))
-            found.append(Finding(rule=rule.id, field=rule.field, level=level, params=dict(figures), words=words))
+            fields = (rule.field,) if broken is True else broken
+            found += [
+                Finding(rule=rule.id, field=name, level=level, params=dict(figures), words=words) for name in fields
+            ]
     return tuple(found)
 
 

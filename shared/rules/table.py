@@ -7,7 +7,16 @@ from collections.abc import Mapping
 from typing import Literal
 
 from shared.facts import Level
-from shared.rules.text import Breaks, has_an_open_quote, has_prose, missing, photo_lacks, says_the_same, shouts
+from shared.rules.text import (
+    Breaks,
+    has_an_open_quote,
+    has_prose,
+    missing,
+    photos_without,
+    places_a_photo_that_is_not_there,
+    says_the_same,
+    shouts,
+)
 
 Language = Literal["id", "en"]
 
@@ -85,7 +94,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "photo-alt",
         "photo.alt",
-        photo_lacks("alt"),
+        photos_without("alt"),
         "block",
         {
             "id": "Teks alternatif foto belum ada. Ceritakan apa yang terlihat bagi yang tidak dapat melihatnya.",
@@ -95,7 +104,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "photo-caption",
         "photo.caption",
-        photo_lacks("caption"),
+        photos_without("caption"),
         "block",
         {
             "id": "Keterangan foto belum ada. Tulis siapa, di mana, kapan.",
@@ -105,7 +114,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "photo-credit",
         "photo.credit",
-        photo_lacks("credit"),
+        photos_without("credit"),
         "block",
         {
             "id": "Kredit foto belum ada. Tulis nama pemotret atau pemiliknya.",
@@ -119,6 +128,16 @@ RULES: tuple[Rule, ...] = (
         lambda text, _: text.photo is None,
         "warn",
         {"id": "Belum ada foto. Tambahkan bila ada.", "en": "There is no photo. Add one if you have it."},
+    ),
+    Rule(
+        "photo-placed",
+        "body",
+        places_a_photo_that_is_not_there,
+        "warn",
+        {
+            "id": "FOTO: menyebut nomor yang tidak ada. Foto lain bernomor mulai 1; foto utama tidak bernomor.",
+            "en": "FOTO: names a number that no photo has. Further photos count from 1; the main one has no number.",
+        },
     ),
     Rule(
         "lead-repeats-headline",

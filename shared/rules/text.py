@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
 from shared.facts import Photo
@@ -11,6 +11,10 @@ from shared.facts import Photo
 RELATED = "BACA JUGA:"
 """A paragraph of the body that begins so is a related link in the flow."""
 
+PLACED = "FOTO:"
+"""A paragraph of the body that is this and a number puts the photo of that number, counted from 1, there."""
+
+_PLACED = re.compile(rf"{PLACED}\s*(\d{{1,3}})\s*\Z", re.IGNORECASE)
 _PARAGRAPHS = re.compile(r"\n\s*\n")
 _LETTER = re.compile(r"[^\W\d_]")
 _STRAIGHT, _OPENING, _CLOSING = '"', "“", "”"
@@ -35,10 +39,13 @@ class Text(Protocol):
     def source(self) -> str: ...
     @property
     def photo(self) -> Photo | None: ...
+    @property
+    def photos(self) -> tuple[Photo, ...]: ...
 
 
 Figures = Mapping[str, int]
-Breaks = Callable[[Text, Figures], bool]
+Breaks = Callable[[Text, Figures], bool | Sequence[str]]
+"""Whether a text breaks a rule; or, where a rule looks at several fields of one kind, at which of them."""
 
 
 def paragraphs(body: str) -> list[str]:
@@ -47,8 +54,8 @@ def paragraphs(body: str) -> list[str]:
 
 
 def prose(body: str) -> list[str]:
-    """The paragraphs that are the article's own words: no related links."""
-    return [part for part in paragraphs(body) if not is_related(part)]
+    """The paragraphs that are the article's own words: no related links, no places of photos."""
+    return [part for part in paragraphs(body) if is_prose(part)]
 
 
 def has_prose(body: str, least: int) -> bool:
@@ -56,7 +63,7 @@ def has_prose(body: str, least: int) -> bool:
     found = start = 0
     for gap in _PARAGRAPHS.finditer(f"{body}\n\n"):
         part = body[start : gap.start()].strip()
-        found += bool(part) and not is_related(part)
+        found += bool(part) and is_prose(part)
         if found >= least:
             return True
         start = gap.end()
@@ -66,6 +73,17 @@ def has_prose(body: str, least: int) -> bool:
 def is_related(paragraph: str) -> bool:
     """Whether a paragraph is a related link in the flow."""
     return paragraph[: len(RELATED)].upper().startswith(RELATED)
+
+
+def placed(paragraph: str) -> int | None:
+    """Which photo a paragraph puts into the flow, counted from 1; None where it is something else."""
+    found = _PLACED.match(paragraph)
+    return int(found[1]) if found else None
+
+
+def is_prose(paragraph: str) -> bool:
+    """Whether a paragraph is the article's own words."""
+    return not is_related(paragraph) and placed(paragraph) is None
 
 
 def says_the_same(one: str, other: str) -> bool:
@@ -91,6 +109,20 @@ def missing(name: str) -> Breaks:
     return lambda text, _: not str(getattr(text, name)).strip()
 
 
-def photo_lacks(name: str) -> Breaks:
-    """Broken where there is a photo, and this text of it is empty."""
-    return lambda text, _: text.photo is not None and not str(getattr(text.photo, name)).strip()
+def photos_without(name: str) -> Breaks:
+    """Broken at every photo of which this text is empty."""
+
+    def lacking(text: Text, _: Figures) -> list[str]:
+        named = [*([("photo", text.photo)] if text.photo else [])]
+        named += [(f"photos.{number}", photo) for number, photo in enumerate(text.photos, 1)]
+        return [f"{where}.{name}" for where, photo in named if not str(getattr(photo, name)).strip()]
+
+    return lacking
+
+
+def places_a_photo_that_is_not_there(text: Text, _: Figures) -> bool:
+    """Whether a paragraph names a photo by a number that none has."""
+    if PLACED not in text.body.upper():
+        return False
+    named = (placed(part) for part in paragraphs(text.body))
+    return any(number is not None and not 0 < number <= len(text.photos) for number in named)

@@ -104,7 +104,11 @@ def test_only_what_was_touched_is_an_edit() -> None:
     assert shown.publish_at == "2026-11-24T12:00"
     assert shown.changed(draft, ZONE) == {}
     touched = shown.model_copy(update={"headline": "Lain", "photo_alt": "Lain", "publish_at": "", "tags": "x, y,, x"})
-    photo = {"media": "m1", "alt": "Lain", "caption": draft.photo.caption, "credit": "Rio"} if draft.photo else None
+    photo = (
+        {"media": "m1", "sizes": (), "alt": "Lain", "caption": draft.photo.caption, "credit": "Rio"}
+        if draft.photo
+        else None
+    )
     assert touched.changed(draft, ZONE) == {"headline": "Lain", "photo": photo, "publish_at": None, "tags": ["x", "y"]}
 
 

@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from shared.facts import Correction, Retraction
-from shared.reading import TEMPLATES, Flow, Reading, Related, flow, html
+from shared.reading import TEMPLATES, Figure, Flow, Reading, Related, flow, html
 from shared.reading.flow import related_link, written
 from shared.reading.markdown import TAGS
-from tests.builders import NOON, a_draft, a_live, a_photo, later
+from tests.builders import NOON, a_draft, a_live, a_photo, a_picture, later
 from tests.system.test_real_article import REAL, as_draft
 
 N = 100_000
@@ -161,13 +161,19 @@ def shown(reading: Reading, **values: object) -> str:
 
 
 def test_an_article_is_shown_with_all_that_belongs_to_it() -> None:
-    live = a_live(corrections=(Correction(text="Nama <diperbaiki>.", at=later(60), version=3),), approved_at=later(60))
+    live = a_live(
+        photo=a_picture(),
+        corrections=(Correction(text="Nama <diperbaiki>.", at=later(60), version=3),),
+        approved_at=later(60),
+    )
     page = shown(Reading.of_live(live))
     for words in (
         '<h1 class="headline">Jembatan Air Rami Dibuka Kembali</h1>',
         '<span class="dateline">Mukomuko –</span>',
         "Jembatan Air Rami, Selasa.",
         "Foto: Rio",
+        f"/media/{1:064x}/480.webp 480w",
+        'width="960" height="640"',
         "Jalan Lintas Diperbaiki",
         "Pewarta: Rio",
         "Editor: KB1",
@@ -210,3 +216,18 @@ def test_what_people_wrote_is_escaped_everywhere() -> None:
     page = shown(Reading.of_draft(a_draft(headline=bad, lead=bad, dateline=bad, byline=bad, photo=photo)), at_desk=True)
     assert "<script" not in page
     assert page.count("&lt;script&gt;") == 7
+
+
+def test_a_photo_stands_where_the_body_puts_it_and_the_others_after_the_text() -> None:
+    first, second, third = (a_picture(number, caption=f"Foto {number}") for number in (1, 2, 3))
+    body = "Satu.\n\nFOTO: 2\n\nDua.\n\nBACA JUGA: Lain\n\nfoto: 2\n\nFOTO: 9\n\nTiga."
+    parts = flow(body, "Mukomuko", (first, second, third))
+    shown = [part.photo.caption if isinstance(part, Figure) else type(part).__name__ for part in parts]
+    assert shown == ["Flow", "Foto 2", "Flow", "Related", "Flow", "Foto 1", "Foto 3"]
+    assert "FOTO" not in "".join(part.html for part in parts if isinstance(part, Flow))
+
+
+def test_words_that_only_begin_with_photo_are_words() -> None:
+    (part,) = flow("FOTO: 1 dari banyak foto\n\nFOTO: Rio", photos=(a_picture(),))[:1]
+    assert isinstance(part, Flow)
+    assert "1 dari banyak foto" in part.html

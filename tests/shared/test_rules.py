@@ -35,6 +35,20 @@ def test_a_photo_without_this_cannot_be_approved(name: str) -> None:
     assert finding.field == f"photo.{name}"
 
 
+@pytest.mark.parametrize("name", ["alt", "caption", "credit"])
+def test_each_further_photo_needs_it_too_and_is_named_by_its_number(name: str) -> None:
+    photos = (a_photo(), a_photo(**{name: " "}), a_photo(**{name: ""}))
+    assert [one.field for one in blocks(check(a_draft(photos=photos)))] == [f"photos.2.{name}", f"photos.3.{name}"]
+
+
+@pytest.mark.parametrize("number", ["0", "2", "99"])
+def test_a_photo_that_is_not_there_cannot_be_placed_unnoticed(number: str) -> None:
+    found = check(a_draft(body=f"Isi.\n\nfoto: {number}", photos=(a_photo(),)))
+    assert [(one.rule, one.field, one.level) for one in found] == [("photo-placed", "body", "warn")]
+    assert broken(body="Isi.\n\nFOTO: 1", photos=(a_photo(),)) == []
+    assert broken(body="Isi.\n\nFOTO: Rio memotretnya.", photos=(a_photo(),)) == []
+
+
 def test_no_photo_is_only_a_warning_and_asks_for_no_caption() -> None:
     assert [(f.rule, f.level) for f in check(a_draft(photo=None))] == [("photo", "warn")]
 

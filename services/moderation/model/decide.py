@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from services.moderation.model.article import Article, Workflow
-from services.moderation.model.changes import FIELDS
+from services.moderation.model.changes import FIELDS, is_field
 from services.moderation.model.editor import Editor
 from services.moderation.model.grounds import decide, refuse
 from services.moderation.model.refusal import Forbidden, Missing, NotPossible, Refusal
@@ -35,7 +35,7 @@ def send_back(
     if not summary.strip():
         return Missing("summary", "Tulis ringkasan alasan.", "Write a summary of why.")
     for number, reason in enumerate(reasons):
-        if reason.field not in FIELDS:
+        if not is_field(reason.field):
             return Missing(
                 f"reasons.{number}.field", "Ruas ini tidak dikenal.", f"Unknown; one of {', '.join(sorted(FIELDS))}"
             )

@@ -113,8 +113,13 @@ def value_of(draft: Draft, field: str) -> object:
     """What a draft has at a field such as `photo.caption`; None where there is nothing."""
     value: object = draft
     for name in field.split("."):
-        value = getattr(value, name, None)
+        value = _numbered(value, name) if isinstance(value, tuple) else getattr(value, name, None)
     return value
+
+
+def _numbered(several: tuple[object, ...], name: str) -> object:
+    """The one of that number, counted from 1; None where there is none."""
+    return several[int(name) - 1] if name.isdecimal() and 0 < int(name) <= len(several) else None
 
 
 def _conflict(article: Article, fact: DraftSubmitted, by: By) -> Article:

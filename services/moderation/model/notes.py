@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from services.moderation.model.article import Act, Article, Note
-from services.moderation.model.changes import FIELDS
+from services.moderation.model.changes import FIELDS, is_field
 from services.moderation.model.editor import Editor
 from services.moderation.model.refusal import Missing, NotPossible, Refusal
 from services.moderation.model.telling import By
@@ -23,7 +23,7 @@ def add_note(article: Article, *, note_id: UUID, field: str, text: str, editor: 
         return article
     if article.state == "erased":
         return NotPossible("Berita ini sudah dihapus.", "This article is erased.")
-    if field and field not in FIELDS:
+    if field and not is_field(field):
         return Missing("field", "Ruas ini tidak dikenal.", f"Unknown; one of {', '.join(sorted(FIELDS))}")
     if not text.strip():
         return Missing("text", "Tulis catatannya.", "Write the note.")

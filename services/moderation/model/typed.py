@@ -77,10 +77,10 @@ class Typed(Frozen):
             fields["photo"] = self._photo(base)
         return fields
 
-    def _photo(self, base: Draft) -> dict[str, str] | None:
-        media = base.photo.media if base.photo else ""
-        texts = self.texts()
-        photo = {"media": media, **{name: texts[field] for field, name in _PHOTO.items()}}
+    def _photo(self, base: Draft) -> dict[str, Any] | None:
+        """With the picture that it has; None where nothing is left of it."""
+        texts, old = self.texts(), base.photo or Photo()
+        photo = {**old.model_dump(), **{name: texts[field] for field, name in _PHOTO.items()}}
         return photo if any(photo.values()) else None
 
 

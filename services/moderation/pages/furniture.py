@@ -19,6 +19,7 @@ from services.moderation.pages import (
     edit,
     front,
     notices,
+    photos,
     pictures,
     problem,
     queue,
@@ -39,7 +40,7 @@ ADMIN = (index.router, editors.router, *_SETTLED, audit.router)
 _PEOPLE = (sign_in.router, welcome.router, account.router, factor.router)
 _QUEUE = (queue.router, bulk.router, summary.router, notices.router)
 _ARTICLES = (writing.beginning, article.router, edit.router, compare.router, conflict.router)
-_ACTS = (decide.router, attending.router, writing.router, front.router, pictures.router)
+_ACTS = (decide.router, attending.router, writing.router, front.router, pictures.router, photos.router)
 _COMMENTS = (comments.router, comment_verbs.router)
 ROUTERS = (*_PEOPLE, *_QUEUE, *_ARTICLES, *_ACTS, *_COMMENTS, *ADMIN)
 """Every page, by part."""

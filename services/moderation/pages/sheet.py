@@ -24,7 +24,7 @@ from services.moderation.pages.shown import show
 from services.moderation.pages.visitor import Visitor
 from services.moderation.parts import Parts
 from services.moderation.store.articles import Beside
-from shared.facts import Finding
+from shared.facts import Draft, Finding
 from shared.pages import Language
 from shared.reading import Reading
 from shared.rules import blocks, check, say
@@ -114,7 +114,7 @@ async def sheet(
         checklist=[Line.of(one, visitor.language) for one in findings],
         blocked=bool(blocks(findings)),
         attempt=attempt or Attempt(""),
-        fields=FIELDS_IN_ORDER,
+        fields=fields_of(article.content),
         codes=[(code, words[visitor.language]) for code, words in RETRACTION_CODES.items()],
         undo_until=undo_until(article),
         decided=decided,
@@ -140,6 +140,7 @@ async def _beside(here: Parts, visitor: Visitor, article: Article) -> Beside:
     return await here.desk.articles.beside(article, look)
 
 
+TEXTS = ("alt", "caption", "credit")
 _ORDER = (
     "headline",
     "lead",
@@ -158,3 +159,10 @@ _ORDER = (
 )
 FIELDS_IN_ORDER = tuple(name for name in _ORDER if name in FIELDS)
 """The fields that a reason can be given for, as the forms show them."""
+
+
+def fields_of(text: Draft) -> tuple[str, ...]:
+    """The same, with those of the further photos that this text has."""
+    others = [f"photos.{number}.{name}" for number in range(1, len(text.photos) + 1) for name in TEXTS]
+    at = FIELDS_IN_ORDER.index("photo.credit") + 1
+    return (*FIELDS_IN_ORDER[:at], *others, *FIELDS_IN_ORDER[at:])

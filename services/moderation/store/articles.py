@@ -19,6 +19,7 @@ from services.moderation.store import indexes
 from services.moderation.store.counts import Counts, Zone, in_jakarta
 from services.moderation.store.search import ROW, Found, Row, Search, row
 from shared.facts import Draft
+from shared.fields import kind_of
 
 _DUPLICATE = 11000
 _NOT_THE_WORDS = {"words": 0}
@@ -221,7 +222,7 @@ def _for_the_queue(article: Article) -> dict[str, Any]:
     return {
         "standing": standing(article),
         "turn": turn(article),
-        "missing": sorted({finding.field for finding in article.findings}),
+        "missing": sorted({kind_of(finding.field) for finding in article.findings}),
         "words": list(found_by(article.content)),
         **({"media": sorted(article.media)} if article.media else {}),
     }

@@ -12,6 +12,7 @@ from uuid import UUID, uuid4
 from redaksi.runner.access import Access, Secrets
 from shared.comment_link import CommentLinks
 from tests.builders import a_comment
+from tests.pictures import a_picture
 from tests.system.browser.tabs import Who
 from tests.system.people import Editor, Reporter, until
 from tests.system.saying import say
@@ -130,6 +131,18 @@ class Sets:
         await self._editor.find(accepted["article_id"])
         return str(accepted["article_id"])
 
+    async def pictured(self, **draft: Any) -> str:
+        """One with a hero photo and two others, one of them in the flow."""
+        photos = []
+        for number, shape in enumerate(((1600, 1000), (900, 1200), (1200, 800))):
+            content = a_picture(*shape, seed=number)
+            answer = await self._rio.http.post("/v1/media", content=content, headers={"Content-Type": "image/jpeg"})
+            assert answer.status_code == 201, answer.text
+            texts = {"alt": f"Lingkaran warna {number}", "caption": "Lukisan anak desa.", "credit": "Rio"}
+            photos.append({"media": answer.json()["media"], **texts})
+        body = f"{COMPLETE['body']}\n\nFOTO: 1\n\nSetelah foto masih ada kata."
+        return await self.held(**{"body": body, "photo": photos[0], "photos": photos[1:], **draft})
+
     async def link(self, article_id: str, **draft: Any) -> str:
         """The page where its reporter sees how this draft stands: sending it again as it is gives the same."""
         answer = await self._rio.http.put(f"/v1/drafts/{article_id}", json={**COMPLETE, **draft})
@@ -222,7 +235,7 @@ async def set_scene(access: Access, data: Path) -> Scene:
         await sets.send_again(
             again, 1, headline="Sanggar Gandai Latih Seratus Anak", source="", photo=COMPLETE["photo"]
         )
-        approved = await sets.held(headline="Jembatan Air Rami Selesai Lebih Cepat")
+        approved = await sets.pictured(headline="Jembatan Air Rami Selesai Lebih Cepat")
         await sets.public(approved)
         edited = await sets.held(headline="Panen Jagung Naik di Empat Kecamatan")
         await sets.public(edited)
@@ -247,7 +260,7 @@ async def set_scene(access: Access, data: Path) -> Scene:
             person=person,
             link=link,
             status_page=status_page,
-            complete=await sets.held(),
+            complete=await sets.pictured(),
             incomplete=await sets.held(headline="Air Bersih Mati Empat Hari", **MISSING),
             returned=await sets.returned(headline="Sidang Lahan Ditunda Lagi"),
             again=again,

@@ -85,6 +85,8 @@ STOPS = (
         Stop(f"compare-{name}", f"/articles/{{{name}}}/compare", f"{ARTICLE}/compare")
         for name in ("again", "edited", "hostile")
     ),
+    Stop("photos", "/articles/{complete}/photos", f"{ARTICLE}/photos"),
+    Stop("photos-none", "/articles/{incomplete}/photos", f"{ARTICLE}/photos"),
     Stop("conflict", "/articles/{conflicted}/conflicts/{late}", f"{ARTICLE}/conflicts/{{submission_id}}"),
     Stop("bulk", "/bulk?verb=return&pick={complete}:1&pick={incomplete}:1"),
     Stop("decided", "/articles/{complete}?decided={approved}", ARTICLE),
@@ -111,6 +113,7 @@ NOT_WALKED = frozenset(
     {
         "/docs",
         "/articles/{article_id}/related",
+        "/media/{media}/{name}",
         "/sign-in/code",
         "/account/second-factor/qr.svg",
         "/admin/audit.csv",
