@@ -1,0 +1,1 @@
+"""The pictures of the sample content are drawn by code."""
