@@ -20,12 +20,12 @@ from typing import Literal
 from pymongo.errors import PyMongoError
 
 from services.moderation.model.notices import Notice
-from services.moderation.store.doorbell import Changed, Commented, Doorbell, Noticed, Recounted
+from services.moderation.store.doorbell import Attended, Changed, Commented, Doorbell, Noticed, Recounted, Ring
 from shared import metrics
 
 log = logging.getLogger(__name__)
 
-Kind = Literal["article", "counts", "comments", "notice", "resync"]
+Kind = Literal["article", "counts", "comments", "presence", "notice", "resync"]
 _KEPT = 5_000
 _QUEUE = 200
 _MOST_OF_ONE = 8
@@ -190,12 +190,14 @@ class Happenings:
         missed = self._number - int(number)
         return list(self._past)[len(self._past) - missed :] if missed <= len(self._past) else None
 
-    async def _on(self, ring: Changed | Recounted | Commented | Noticed | None) -> None:
+    async def _on(self, ring: Ring | None) -> None:
         if isinstance(ring, Noticed):
             if (said := await self._notified(ring.notice)) is not None:
                 self._tell("notice", said, to=ring.notice.editor_id)
         elif isinstance(ring, Recounted | Commented):
             self._soon("counts" if isinstance(ring, Recounted) else "comments")
+        elif isinstance(ring, Attended):
+            self._tell("presence", {"id": str(ring.article_id)})
         elif isinstance(ring, Changed) and self._is_news(ring):
             last, claim = ring.last, ring.claim
             ours = last is not None and last.who == ring.reporter.id

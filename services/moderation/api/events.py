@@ -20,8 +20,8 @@ async def events(
 ) -> StreamingResponse:
     """Server-sent events.
 
-    `article` (id, version, state, who, what), `counts` (ask again), `comments` (some came in), `notice` (for you
-    alone), `resync` (load anew).
+    `article` (id, version, state, who, what), `counts` (ask again), `comments` (some came in), `presence` (id:
+    somebody opened that article or left it), `notice` (for you alone), `resync` (load anew).
     """
     token = credentials.credentials if credentials else ""
     return StreamingResponse(

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from services.moderation.model.afterwards import LEASE
-from services.moderation.model.article import Claim
+from services.moderation.model.article import Article, Claim
 from services.moderation.model.editor import Editor
 from services.moderation.store.presence import Here, Presence
 from shared.facts import State
+
+ON_THE_WAY = timedelta(seconds=20)
+"""From the answer with the page until the page says that it is open."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +50,14 @@ class Attendance:
         """Who else has it open; asking is not being there."""
         return await self.presence.others(article_id, editor.id, self._clock())
 
+    async def arrive(self, article: Article, tab: str, editor: Editor) -> None:
+        """A page of it is on its way to this editor: who goes from one to the next keeps what they hold."""
+        now = self._clock()
+        if article.claim is not None and article.claim.editor_id == editor.id and article.claim.until > now:
+            await self.presence.attend(article.article_id, editor, tab, now + ON_THE_WAY)
+
     async def leave(self, article_id: UUID, tab: str, editor: Editor) -> None:
         """This tab is closed; with the last one of theirs, their claim ends."""
-        if not await self.presence.leave(article_id, editor.id, tab, self._clock()):
+        if not await self.presence.elsewhere(article_id, editor.id, tab, self._clock()):
             await self.presence.unclaim(article_id, editor.id)
+        await self.presence.leave(article_id, editor.id, tab)  # heard by the others, who take what is free

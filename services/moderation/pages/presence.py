@@ -30,9 +30,11 @@ class Presence:
     @classmethod
     async def at(cls, article: Article, visitor: Visitor, here: Parts) -> Self:
         """As a page begins, before it has said that it is open."""
+        tab = uuid4().hex
+        await here.attendance.arrive(article, tab, visitor.editor)
         others = await here.attendance.others(article.article_id, visitor.editor)
         claim = _held(article.claim, here.clock())
-        return cls(article.article_id, article.version, article.state, claim, others, uuid4().hex)
+        return cls(article.article_id, article.version, article.state, claim, others, tab)
 
     @classmethod
     def told(cls, article_id: UUID, attended: Attended, tab: str) -> Self:

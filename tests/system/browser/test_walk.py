@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from redaksi.runner.access import Access
-from tests.system.browser.looking import open_to_everyone
+from tests.system.browser.looking import LOOKS, open_to_everyone
 from tests.system.browser.routes import page_routes
 from tests.system.browser.scene import Scene, set_scene
 from tests.system.browser.stops import STOPS, Stop, routes_without_a_stop
@@ -22,8 +22,7 @@ def test_no_page_is_left_out_of_the_walk() -> None:
     assert routes_without_a_stop(page_routes("GET")) == []
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("language", ["id", "en"])
+@pytest.mark.parametrize(("language", "theme"), LOOKS)
 @pytest.mark.parametrize("stop", STOPS, ids=lambda stop: stop.name)
 async def test_every_page_is_open_to_everyone(
     window: Window, newsroom: Access, scene: Scene, stop: Stop, language: str, theme: str

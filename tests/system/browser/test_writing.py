@@ -136,10 +136,27 @@ async def test_two_at_one_article_see_each_other_and_one_takes_over(
     hers = sari.page.locator("#presence")
     await expect(hers).to_contain_text("Dibuka juga oleh")
     await expect(hers).to_contain_text("Dipegang")
+    await expect(mine).to_contain_text(f"Dibuka juga oleh {SARI}")
     await press(sari.page, "m")
     await expect(hers).to_contain_text("Anda pegang")
     await expect(mine).to_contain_text(f"Dipegang {SARI}")
     await expect(mine).to_contain_text(f"Dibuka juga oleh {SARI}")
+
+
+async def test_who_goes_on_to_edit_keeps_what_they_hold_from_whoever_watches(
+    window: Window, newsroom: Access, editor_page: Tab, sets: Sets
+) -> None:
+    article_id = await sets.held()
+    sari = await open_by(window, newsroom, sets, f"/articles/{article_id}")
+    await expect(sari.page.locator("#presence")).to_contain_text("Anda pegang")
+    await editor_page.open(f"/articles/{article_id}")
+    mine = editor_page.page.locator("#presence")
+    await expect(mine).to_contain_text(f"Dipegang {SARI}")
+    for page in ("/edit", "", "/edit"):
+        await sari.open(f"/articles/{article_id}{page}")
+        await expect(sari.page.locator("#presence")).to_contain_text("Anda pegang")
+    await expect(mine).to_contain_text(f"Dipegang {SARI}")
+    assert (await article_of(newsroom, article_id))["claim"]["name"] == SARI
 
 
 async def test_who_leaves_an_article_lets_go_of_it(window: Window, newsroom: Access, sets: Sets) -> None:
