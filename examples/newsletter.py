@@ -8,14 +8,11 @@ A crash may give an event again, so the file is asked first. Ctrl-C ends it; sta
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import signal
 import sys
 from pathlib import Path
 
-from aiokafka.admin import AIOKafkaAdminClient, NewTopic
-from aiokafka.errors import TopicAlreadyExistsError
-from redaksi_client import Event, PublishedArticle, Worker
+from redaksi_client import Event, PublishedArticle, Worker, make_dead_letters
 
 DEAD = "newsletter.dead.v1"
 
@@ -36,20 +33,9 @@ class Newsletter:
             out.write(f"{event.key} {article.headline} {article.path}\n")
 
 
-async def make_dead_letters(kafka: str) -> None:
-    """The topic for what could not be handled."""
-    admin = AIOKafkaAdminClient(bootstrap_servers=kafka)
-    await admin.start()
-    try:
-        with contextlib.suppress(TopicAlreadyExistsError):
-            await admin.create_topics([NewTopic(DEAD, num_partitions=1, replication_factor=1)])
-    finally:
-        await admin.close()
-
-
 async def main(kafka: str, file: Path) -> None:
     """Work until Ctrl-C."""
-    await make_dead_letters(kafka)
+    await make_dead_letters(DEAD, kafka)
     worker = Worker(PublishedArticle, Newsletter(file).hear, kafka, group="newsletter", dead=DEAD)
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, worker.stop)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import os
 import signal
 import sys
@@ -65,14 +64,6 @@ async def test_headlines_follows(servers: Servers) -> None:
         while not heard or heard[-1] != f"erased     {article.article_id}":
             heard.append((await process.stdout.readline()).decode().strip())
     assert "changed    daerah: Hujan Lebat" in heard
-
-
-async def test_bare_keeps_the_highest_version(servers: Servers) -> None:
-    new = an_article("Baru", 3)
-    old = new.model_copy(update={"version": 2, "headline": "Lama"})
-    await say(servers, new, old)
-    read = {line["article_id"]: line for line in map(json.loads, (await output("bare.py", servers.kafka)).splitlines())}
-    assert (read[str(new.article_id)]["version"], read[str(new.article_id)]["headline"]) == (3, "Baru")
 
 
 async def test_newsletter_writes_each_article_once_and_ends_when_asked(servers: Servers, tmp_path: Path) -> None:

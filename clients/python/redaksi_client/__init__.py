@@ -16,7 +16,7 @@ from redaksi_client.models import (
 )
 from redaksi_client.rows import Change, Rows
 from redaksi_client.table import StateTable
-from redaksi_client.worker import TryLater, Worker
+from redaksi_client.worker import TryLater, Worker, make_dead_letters
 
 __all__ = [
     "Batch",
@@ -40,4 +40,5 @@ __all__ = [
     "TryLater",
     "Unreadable",
     "Worker",
+    "make_dead_letters",
 ]

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Generic
 
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
-from aiokafka.errors import CommitFailedError, IllegalStateError, KafkaError
+from aiokafka.admin import AIOKafkaAdminClient, NewTopic
+from aiokafka.errors import CommitFailedError, IllegalStateError, KafkaError, TopicAlreadyExistsError
 
 from redaksi_client.events import Event, T, Unreadable, read
 
@@ -33,6 +35,17 @@ async def fault_of(handle: Callable[[Event[T]], Awaitable[None]], event: Event[T
     except Exception as error:  # noqa: BLE001 - whatever a reader's own code raises
         return type(error).__name__
     return ""
+
+
+async def make_dead_letters(topic: str, bootstrap: str, *, replication: int = 1, **kafka: Any) -> None:
+    """Make the topic for what could not be handled, where it is not there. `kafka` are settings of the connection."""
+    admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap, **kafka)
+    await admin.start()
+    try:
+        with contextlib.suppress(TopicAlreadyExistsError):
+            await admin.create_topics([NewTopic(topic, num_partitions=1, replication_factor=replication)])
+    finally:
+        await admin.close()
 
 
 class Worker(Generic[T]):
