@@ -31,6 +31,8 @@ COPY shared ./shared
 COPY services ./services
 COPY redaksi ./redaksi
 COPY clients/python ./clients/python
+COPY docs/asyncapi.yaml ./docs/asyncapi.yaml
+COPY docs/schemas ./docs/schemas
 ENV PYTHONPATH=/app:/app/clients/python
 RUN python -m compileall -q shared services redaksi clients
 # All of it is root's: the process can change nothing it runs.

@@ -7,7 +7,7 @@ from html import escape
 from typing import Any
 
 from fastapi import FastAPI
-from fastapi.responses import HTMLResponse, Response
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 _STYLE = """
 :root { color-scheme: light dark; --ink: light-dark(#1b1b1f, #e8e6e3); --paper: light-dark(#fdfcf9, #17181a);
@@ -22,7 +22,8 @@ table { border-collapse: collapse; width: 100%; } th, td { text-align: left; ver
 .verb { color: var(--mark); font-weight: 700; } nav li { margin: .25rem 0; }
 """
 
-
+POLICY = "default-src 'none'; style-src 'self'; base-uri 'none'; frame-ancestors 'none'"
+"""The policy of a page that has this style and nothing else."""
 _Row = tuple[str, str, bool | None, str]
 
 
@@ -31,12 +32,19 @@ def install(app: FastAPI) -> None:
 
     @app.get("/docs", include_in_schema=False)
     async def docs() -> HTMLResponse:
-        policy = "default-src 'none'; style-src 'self'; base-uri 'none'; frame-ancestors 'none'"
-        return HTMLResponse(page(app.openapi()), headers={"Content-Security-Policy": policy})
+        return HTMLResponse(page(app.openapi()), headers={"Content-Security-Policy": POLICY})
 
     @app.get("/docs.css", include_in_schema=False)
     async def style() -> Response:
         return Response(_STYLE, media_type="text/css")
+
+
+def lead_to(app: FastAPI) -> None:
+    """Lead from `/` to the page, for a service that has nothing else there."""
+
+    @app.get("/", include_in_schema=False)
+    async def home() -> RedirectResponse:
+        return RedirectResponse("/docs")
 
 
 def page(openapi: dict[str, Any]) -> str:

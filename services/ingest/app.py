@@ -158,6 +158,7 @@ def _furnish(app: FastAPI) -> None:
     malformed.install(app)
     bodies.install(app)
     apidocs.install(app)
+    apidocs.lead_to(app)
 
 
 def main() -> None:

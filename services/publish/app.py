@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 from fastapi import FastAPI
 
-from services.publish import api, comments_api, timers
+from services.publish import api, comments_api, contract, timers
 from services.publish.comments_store import Comments
 from services.publish.handlers import CommentDesk, Desk, Watch
 from services.publish.photos import Photos
@@ -64,6 +64,7 @@ def build(settings: Settings) -> FastAPI:
     app.include_router(api.routes(articles))
     app.include_router(comments_api.routes(articles, comments))
     app.include_router(api.media(shelf))
+    app.include_router(contract.routes())
     problems.install(app)
     apidocs.install(app)
     observe.install(app, bus)

@@ -178,24 +178,37 @@ class CommentErased(CommentDecision):
     kind: ClassVar[str] = "redaksi.comment.erased.v1"
 
 
-class CommentPublished(Fact):
+class CommentPublished(Fact, use_attribute_docstrings=True):
     """The comment as the public sees it now; of a removed one only the reason is left."""
 
     topic: ClassVar[str] = "redaksi.published.comments.v1"
     kind: ClassVar[str] = "redaksi.published.comment.v1"
     source: ClassVar[str] = "/redaksi/publish"
 
+    at: AwareDatetime
+    """When it came to be so; `ce_time` as well."""
     comment_id: UUID
+    """The record's key."""
     version: int = Field(ge=1)
+    """Keep the highest; `ce_version` as well."""
     article_id: UUID
+    """What it stands under."""
     parent_id: UUID | None = None
+    """The comment that it answers."""
     status: Literal["published", "removed"]
+    """`removed`: name and words are gone, `reason` says why; its answers stay."""
     name: str
+    """As its writer signed it."""
     text: str
+    """As it was written."""
     html: str
+    """As it is shown: paragraphs and emphasis, nothing else; safe to put on a page."""
     edited: bool = False
+    """The desk changed its words; to be shown."""
     written_at: AwareDatetime
+    """When it came in."""
     reason: str | None = None
+    """Why it was removed, as data."""
 
     @property
     def item(self) -> str:

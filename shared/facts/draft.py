@@ -21,17 +21,21 @@ class Size(Frozen):
     height: int = Field(ge=1, le=20_000)
 
 
-class Photo(Frozen):
+class Photo(Frozen, use_attribute_docstrings=True):
     """A photo of an article: the picture by its id, its renditions narrowest first, and its texts.
 
     `media` is empty, and `sizes` with it, where only the texts were given.
     """
 
     media: Annotated[Line, Field(max_length=200)] = ""
+    """The picture's id. publish serves `/v1/media/{media}/{width}.webp`, `.jpg`, and crops such as `16x9.jpg`."""
     sizes: Annotated[tuple[Size, ...], Field(max_length=12)] = ()
     alt: Annotated[Line, Field(max_length=1000)] = ""
+    """What it shows, for those who cannot see it."""
     caption: Annotated[Prose, Field(max_length=2000)] = ""
+    """Who, where, when."""
     credit: Annotated[Line, Field(max_length=300)] = ""
+    """Who made or owns it; to be shown."""
 
 
 class Draft(Frozen):

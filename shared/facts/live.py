@@ -27,14 +27,15 @@ class Retraction(Frozen):
     at: AwareDatetime
 
 
-class Comments(Frozen):
+class Comments(Frozen, use_attribute_docstrings=True):
     """Whether readers may comment, and until when."""
 
     open: bool = True
     closes_at: AwareDatetime | None = None
+    """From then on they may not, whatever `open` says."""
 
 
-class Front(Frozen):
+class Front(Frozen, use_attribute_docstrings=True):
     """Where the desk put it on the front page: its lead, or pinned beside it; since when, and until when if it ends.
 
     Of several leads the one since latest is it; the others stand where their time puts them.
@@ -43,6 +44,7 @@ class Front(Frozen):
     place: Literal["lead", "pin"]
     since: AwareDatetime
     until: AwareDatetime | None = None
+    """From then on it has none; no further message says so."""
 
 
 class Live(Frozen):

@@ -11,6 +11,7 @@ from uuid import uuid4
 
 import httpx
 import pytest
+import yaml
 
 from redaksi.runner.access import Access
 from tests.system.conftest import paused
@@ -261,6 +262,20 @@ async def test_each_service_says_how_it_is_and_names_nobody(newsroom: Access, ri
             docs = await http.get(f"{url}/docs")
             assert "<script" not in docs.text
             assert "content-security-policy" in docs.headers
+
+
+async def test_programs_find_the_contract_where_they_look_first(newsroom: Access) -> None:
+    async with httpx.AsyncClient(follow_redirects=True) as http:
+        assert "Redaksi ingest" in (await http.get(newsroom.ingest)).text
+        home = await http.get(newsroom.publish)
+        assert "content-security-policy" in home.headers
+        described = yaml.safe_load((await http.get(f"{newsroom.publish}/asyncapi.yaml")).text)
+        payloads = [message["payload"]["$ref"] for message in described["components"]["messages"].values()]
+        for one in payloads:
+            schema = (await http.get(f"{newsroom.publish}/{one}")).json()
+            assert schema["$schema"] == "https://json-schema.org/draft/2020-12/schema"
+        for lost in ("/schemas/none.json", "/schemas/..%2Fasyncapi.yaml"):
+            assert (await http.get(f"{newsroom.publish}{lost}")).status_code == 404
 
 
 def test_access_is_its_owners_alone(newsroom: Access) -> None:
