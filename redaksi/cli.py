@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from redaksi import people, publish, send, site
+from redaksi import people, publish, readers, send, site
 from redaksi.runner.plan import UNDO_SECONDS
 
 app = typer.Typer(
@@ -22,6 +22,7 @@ app.add_typer(people.reporters, name="reporters")
 app.add_typer(people.editors, name="editors")
 app.add_typer(publish.app, name="publish")
 app.add_typer(site.app, name="site")
+app.add_typer(readers.app, name="readers")
 app.command("erase-commenter")(people.erase_commenter)
 
 Data = Annotated[Path, typer.Option("--data", help="The folder of everything that is kept.")]

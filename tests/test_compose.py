@@ -15,6 +15,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from redaksi.runner.ports import Ports
+from redaksi.runner.servers import READERS
 from redaksi.runner.table import SERVICES, module_of, settings_of
 from tests.compose.page import (
     FORM,
@@ -192,3 +193,14 @@ def imported(*rooms: str) -> set[str]:
     names = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
     names |= {node.module or "" for node in nodes if isinstance(node, ast.ImportFrom)}
     return {name.partition(".")[0] for name in names} - sys.stdlib_module_names - set(rooms)
+
+
+def test_kafka_lets_readers_in_as_it_does_on_one_machine() -> None:
+    """The image takes `_` for `.`, and `___` for `-`."""
+    given = {
+        name.removeprefix("KAFKA_").replace("___", "-").replace("_", ".").lower(): value
+        for name, value in ALL["kafka"].environment.items()
+        if name.startswith("KAFKA_")
+    }
+    assert {name: given.get(name) for name in READERS} == READERS
+    assert "READERS:SASL_PLAINTEXT" in given["listener.security.protocol.map"]

@@ -41,6 +41,8 @@ class Access(BaseModel):
     publish: str
     site: str
     kafka: str
+    readers: str = ""
+    """Where Kafka lets in those who have a password; "" for a Kafka that is not ours."""
     mongo: str
     editor: Login
     reporter: ReporterKey
@@ -63,6 +65,7 @@ def where_to_go(access: Access, data: Path) -> list[str]:
         f"  Reporters send drafts to  {access.ingest}/docs",
         f"  Editors decide at         {access.moderation}/   (for programs: {access.moderation}/docs)",
         f"  For other systems         {access.publish}/v1/articles, and the topics at {access.kafka}",
+        *([f"  … with a password         {access.readers}   (./run readers add NAME)"] if access.readers else []),
         f"  First login               {access.editor.email}  {access.editor.password}",
         f"  First reporter            {access.reporter.name}, key in {data / 'access.json'}",
         f"  Letters to reporters      {where_letters_go(os.environ, data)}",

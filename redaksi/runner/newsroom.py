@@ -53,8 +53,7 @@ class Newsroom:
     @property
     def kafka(self) -> str:
         """Kafka's address: the embedded one's, or the one named by KAFKA_BOOTSTRAP."""
-        ours = ",".join(f"127.0.0.1:{self.ports.kafka(n)}" for n in range(self.plan.brokers))
-        return self.plan.kafka or ours
+        return self.plan.kafka or self.ports.addresses(self.ports.kafka, self.plan.brokers)
 
     @property
     def mongo(self) -> str:
@@ -115,6 +114,7 @@ class Newsroom:
             for n in range(self.plan.brokers):
                 wanted[f"Kafka broker {n}"] = self.ports.kafka(n)
                 wanted[f"Kafka controller {n}"] = self.ports.controller(n)
+                wanted[f"Kafka readers {n}"] = self.ports.readers(n)
         return wanted
 
     async def _start_servers(self) -> None:
@@ -204,6 +204,7 @@ class Newsroom:
             publish=self.url("publish"),
             site=self.url("site"),
             kafka=self.kafka,
+            readers="" if self.plan.kafka else self.ports.addresses(self.ports.readers, self.plan.brokers),
             mongo=self.mongo,
             editor=Login(email=self.secrets.editor_email, password=self.secrets.editor_password),
             reporter=ReporterKey(name=self.secrets.reporter_name, key=self.secrets.reporter_key),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import psutil
@@ -18,7 +19,8 @@ LOWEST = 1_024
 SERVICES = {"site": 0, "ingest": 1, "moderation": 2, "publish": 3, "ingest-view": 4}
 """Each service's port, counted from the base."""
 
-_KAFKA, _CONTROLLER, _MONGO = 10, 15, 20
+_KAFKA, _CONTROLLER, _MONGO, _READERS = 10, 15, 20, 21
+_LAST = 23
 
 
 @dataclass(frozen=True)
@@ -28,8 +30,8 @@ class Ports:
     base: int
 
     def __post_init__(self) -> None:
-        if not LOWEST <= self.base <= HIGHEST - _MONGO:
-            raise Unavailable(f"--port-base {self.base}: choose one between {LOWEST} and {HIGHEST - _MONGO}.")
+        if not LOWEST <= self.base <= HIGHEST - _LAST:
+            raise Unavailable(f"--port-base {self.base}: choose one between {LOWEST} and {HIGHEST - _LAST}.")
 
     @property
     def mongo(self) -> int:
@@ -43,6 +45,14 @@ class Ports:
     def kafka(self, node: int) -> int:
         """The port of the node's broker; nodes count from 0."""
         return self.base + _KAFKA + node
+
+    def readers(self, node: int) -> int:
+        """The port at which the node's broker lets in whoever has a password for the published topics."""
+        return self.base + _READERS + node
+
+    def addresses(self, port: Callable[[int], int], nodes: int) -> str:
+        """Where all nodes listen, as Kafka's clients are told."""
+        return ",".join(f"127.0.0.1:{port(node)}" for node in range(nodes))
 
     def controller(self, node: int) -> int:
         """The port of the node's controller."""

@@ -24,6 +24,18 @@ from redaksi.runner.ports import Ports
 _HEAP = {1: "-Xmx320m", 3: "-Xmx320m"}
 _NOT_INITIATED = 94
 
+READERS = {
+    "listener.name.readers.sasl.enabled.mechanisms": "SCRAM-SHA-512",
+    "listener.name.readers.scram-sha-512.sasl.jaas.config": (
+        "org.apache.kafka.common.security.scram.ScramLoginModule required;"
+    ),
+    "authorizer.class.name": "org.apache.kafka.metadata.authorizer.StandardAuthorizer",
+    "allow.everyone.if.no.acl.found": "false",
+    "super.users": "User:ANONYMOUS",
+}
+"""Who comes by the listener READERS has a password and the rights that go with it; who comes by one that asks for no
+name, which must be reached by the newsroom alone, may do everything."""
+
 
 @dataclass(frozen=True)
 class KafkaNode:
@@ -49,14 +61,17 @@ class KafkaNode:
         """The node's settings, as server.properties names them."""
         voters = ",".join(f"{n + 1}@127.0.0.1:{self.ports.controller(n)}" for n in range(self.of))
         broker, controller = self.ports.kafka(self.number), self.ports.controller(self.number)
+        readers = self.ports.readers(self.number)
         return {
             "process.roles": "broker,controller",
             "node.id": str(self.number + 1),
             "controller.quorum.voters": voters,
-            "listeners": f"PLAINTEXT://127.0.0.1:{broker},CONTROLLER://127.0.0.1:{controller}",
-            "advertised.listeners": f"PLAINTEXT://127.0.0.1:{broker}",
+            "listeners": f"PLAINTEXT://127.0.0.1:{broker},READERS://127.0.0.1:{readers},"
+            f"CONTROLLER://127.0.0.1:{controller}",
+            "advertised.listeners": f"PLAINTEXT://127.0.0.1:{broker},READERS://127.0.0.1:{readers}",
             "controller.listener.names": "CONTROLLER",
-            "listener.security.protocol.map": "CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT",
+            "listener.security.protocol.map": "CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT,READERS:SASL_PLAINTEXT",
+            **READERS,
             "log.dirs": str(self.folder / "log"),
             "offsets.topic.replication.factor": str(self.of),
             "offsets.topic.num.partitions": "4",

@@ -32,6 +32,7 @@ class Servers:
     """A Kafka with its topics, and a mongod, for tests alone."""
 
     kafka: str
+    readers: str
     mongo: str
     pids: dict[str, int]
 
@@ -61,7 +62,7 @@ def paused(pid: int) -> Iterator[None]:
 def free_base() -> int:
     """A first port from which on a newsroom's ports are free."""
     for base in range(20_000 + os.getpid() % 300 * 30, 32_000, 30):
-        if all(_free(base + offset) for offset in (0, 1, 2, 3, 4, 10, 11, 12, 15, 16, 17, 20)):
+        if all(_free(base + offset) for offset in (0, 1, 2, 3, 4, 10, 11, 12, 15, 16, 17, 20, 21, 22, 23)):
             return base
     raise AssertionError("no free ports below 32768")
 
@@ -101,7 +102,7 @@ def wait_for_access(data: Path, runner: subprocess.Popen[bytes], log: Path) -> A
 @pytest.fixture(scope="session")
 def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Servers]:
     with running(tmp_path_factory.mktemp("servers"), "servers") as access:
-        yield Servers(access.kafka, access.mongo, access.pids)
+        yield Servers(access.kafka, access.readers, access.mongo, access.pids)
 
 
 @pytest.fixture(scope="session")

@@ -6,12 +6,14 @@ from collections.abc import AsyncIterator
 
 import httpx
 import pytest
+import pytest_asyncio
 
 from redaksi.runner.access import Access
 from tests.system.browser.routes import filled, page_routes
 from tests.system.browser.scene import COMPLETE, Sets
-from tests.system.browser.tabs import Who, Window, chromium
+from tests.system.browser.tabs import chromium
 from tests.system.people import Editor, Reporter
+from tests.system.test_admin import Browser
 
 OPEN_TO_ALL = ("/sign-in", "/welcome/")
 """Beginnings of what somebody may see or send who is not signed in yet."""
@@ -27,17 +29,15 @@ SECRET = "/welcome/"
 FORM = {"content-type": "application/x-www-form-urlencoded"}
 
 
-@pytest.fixture
-async def signed_in(window: Window, newsroom: Access) -> AsyncIterator[httpx.AsyncClient]:
-    """The first editor's cookie, without a browser."""
-    tab = await window.tab(newsroom, Who.first(newsroom))
-    cookies = {one["name"]: one["value"] for one in await tab.page.context.cookies()}
-    assert cookies
-    async with httpx.AsyncClient(base_url=newsroom.moderation, cookies=cookies) as http:
-        yield http
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def signed_in(newsroom: Access) -> AsyncIterator[httpx.AsyncClient]:
+    """The first editor's cookie, without a browser. What is refused leaves it as it is."""
+    async with Browser(newsroom, newsroom.editor.email, newsroom.editor.password) as one:
+        one.http.headers.pop("accept")
+        yield one.http
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def article(newsroom: Access) -> str:
     async with Reporter(newsroom) as rio, Editor(newsroom) as editor:
         accepted = await rio.send(COMPLETE)
