@@ -17,13 +17,13 @@ app = typer.Typer(
     no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None, help=__doc__
 )
 
-app.command("send", help=send.HELP)(send.send)
+app.command("send", help=send.HELP, short_help="Send a draft, as a reporter (kirim naskah).")(send.send)
 app.add_typer(people.reporters, name="reporters")
 app.add_typer(people.editors, name="editors")
 app.add_typer(publish.app, name="publish")
 app.add_typer(site.app, name="site")
 app.add_typer(readers.app, name="readers")
-app.command("erase-commenter")(people.erase_commenter)
+app.command("erase-commenter", short_help="Forget a commenter and erase their comments.")(people.erase_commenter)
 
 Data = Annotated[Path, typer.Option("--data", help="The folder of everything that is kept.")]
 Base = Annotated[int, typer.Option("--port-base", help="The first port; every other follows from it.")]
@@ -31,7 +31,7 @@ Undo = Annotated[float, typer.Option("--undo-seconds", help="How long a decision
 Brokers = Annotated[int, typer.Option("--brokers", help="Kafka nodes: 1, or 3 with everything on all three.")]
 
 
-@app.command()
+@app.command(short_help="Start the whole newsroom; Ctrl-C stops it.")
 def up(
     data: Data = Path("var"),
     port_base: Base = 8000,
@@ -51,9 +51,10 @@ def servers(data: Data = Path("var"), port_base: Base = 8000, brokers: Brokers =
     _run(data, port_base, brokers, UNDO_SECONDS, sample=False, only_servers=True)
 
 
-@app.command()
+@app.command(short_help="Make missing topics; say what differs.")
 def topics(
-    bootstrap: Annotated[str, typer.Option(envvar="KAFKA_BOOTSTRAP", help="Kafka's host:port.")] = "127.0.0.1:8010",
+    bootstrap: Annotated[str, typer.Option(envvar="KAFKA_BOOTSTRAP", help="Kafka's host:port.")] = "",
+    data: Data = Path("var"),
     replication: Annotated[int, typer.Option(envvar="REDAKSI_REPLICATION", help="Copies of every topic.")] = 1,
 ) -> None:
     """Make the topics that are missing, and say what stands otherwise than it should."""
@@ -61,6 +62,7 @@ def topics(
 
     from redaksi.topics import make_topics
 
+    bootstrap = bootstrap or readers.access_of(data).kafka
     try:
         made = asyncio.run(make_topics(bootstrap, replication))
     except KafkaError as error:
@@ -73,7 +75,7 @@ def topics(
     raise typer.Exit(1 if made.differs else 0)
 
 
-@app.command()
+@app.command(short_help="Make secrets and keys: redaksi keys > .env.")
 def keys() -> None:
     """Make this newsroom's secrets and keys, once: `redaksi keys > .env` for compose, or for your own settings."""
     from secrets import token_urlsafe

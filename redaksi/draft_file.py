@@ -40,9 +40,17 @@ def read(file: Path) -> dict[str, Any]:
         raise Unreadable(f"{file}: bukan UTF-8 (byte {error.start}). Simpan ulang sebagai UTF-8.") from error
     except YAMLError as error:
         raise Unreadable(f"{file}: front matter tidak terbaca: {error}") from error
+    faults: list[str] = []
+    meant: dict[str, Any] = {}
+    for name, value in fields.items():
+        try:
+            meant |= {name: _plain(value)} if value is not None else {}
+        except Unreadable as why:
+            faults.append(f"{name}: {why}")
     if unknown := sorted(str(name) for name in fields if name not in FIELDS):
-        raise Unreadable(f"{file}: tidak ada isian {', '.join(unknown)}. Yang ada: {', '.join(FIELDS)}.")
-    meant = {str(name): _plain(value) for name, value in fields.items() if value is not None}
+        faults.append(f"tidak ada isian {', '.join(unknown)}. Yang ada: {', '.join(FIELDS)}.")
+    if faults:
+        raise Unreadable("\n".join(f"{file}: {fault}" for fault in faults))
     return {**meant, "body": body}
 
 

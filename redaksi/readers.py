@@ -52,7 +52,7 @@ def add(
     print(f"mechanism       SCRAM-SHA-512\ntopics          redaksi.published.*\ngroups          {name}.…")
     if granted.dead_letters:
         print(f"dead letters    {granted.dead_letters}")
-    if not kafka and (address := _access(data).readers):
+    if not kafka and (address := access_of(data).readers):
         print(f"kafka           {address}  (SASL_PLAINTEXT)")
     print("Keep the password: it is shown only now.", file=sys.stderr)
 
@@ -98,13 +98,14 @@ def _readers(data: Path, kafka: str, username: str, password: str, protocol: str
         connection |= {"sasl_mechanism": "SCRAM-SHA-512", "sasl_plain_username": username}
         connection |= {"sasl_plain_password": password}
     try:
-        with readers_of(kafka or _access(data).kafka, **connection) as readers:
+        with readers_of(kafka or access_of(data).kafka, **connection) as readers:
             yield readers
     except Refused as why:
         _stop(str(why))
 
 
-def _access(data: Path) -> Access:
+def access_of(data: Path) -> Access:
+    """How to get into the newsroom of this folder. Ends with words where none runs there."""
     try:
         return Access.read(data)
     except FileNotFoundError:

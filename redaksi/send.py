@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import sys
 import time
 from http import HTTPStatus
@@ -17,6 +18,7 @@ from redaksi.draft_file import Unreadable, read
 from redaksi.pictures import files, type_of, with_pictures
 
 _TRIES = 8
+_KEY = re.compile(r"[A-Za-z0-9_-]+")
 _SOON, _SLOWER, _LATE = 0.3, 1.3, 5.0
 """Seconds between two looks at a status: at first, so many times more after each, at most."""
 _END = {"approved", "rejected", "withdrawn", "retracted", "erased", "returned", "refused"}
@@ -127,11 +129,10 @@ def _way_in(key: str, url: str, data: Path) -> tuple[str, str]:
 
 
 def _door(url: str, key: str) -> httpx.Client:
-    try:
-        headers = {b"Authorization": f"Bearer {key}".encode("ascii")}
-        return httpx.Client(base_url=url, headers=headers, timeout=20.0)
-    except UnicodeEncodeError:
+    if not _KEY.fullmatch(key):
         _stop("Kunci ini bukan kunci pewarta: kunci hanya berisi huruf, angka, _ dan -.")
+    try:
+        return httpx.Client(base_url=url, headers={"Authorization": f"Bearer {key}"}, timeout=20.0)
     except httpx.InvalidURL as error:
         _stop(f"{url}: alamat ini tidak benar ({error}).")
 

@@ -24,6 +24,7 @@ table { border-collapse: collapse; width: 100%; } th, td { text-align: left; ver
 
 POLICY = "default-src 'none'; style-src 'self'; base-uri 'none'; frame-ancestors 'none'"
 """The policy of a page that has this style and nothing else."""
+_TEXTS = {"uuid": "0b9d2f8e-4a51-4c7e-9a0e-3c1f5f2d7a10", "date-time": "2026-12-01T07:00:00+07:00"}
 _Row = tuple[str, str, bool | None, str]
 
 
@@ -81,7 +82,7 @@ def _call(path: str, verb: str, call: dict[str, Any], schemas: dict[str, Any]) -
         (one["name"], one["in"], one.get("required", False), one.get("description", ""))
         for one in call.get("parameters", [])
     ]
-    rows += [(name, "body", name in needed, _type(form)) for name, form in schema.get("properties", {}).items()]
+    rows += [(name, "body", name in needed, _told(form)) for name, form in schema.get("properties", {}).items()]
     answers: list[_Row] = [(code, "", None, one.get("description", "")) for code, one in call["responses"].items()]
     shown = escape(json.dumps(example, indent=2, ensure_ascii=False))
     return (
@@ -97,7 +98,37 @@ def _body(call: dict[str, Any], schemas: dict[str, Any]) -> tuple[dict[str, Any]
     schema = content.get("schema", {})
     if "$ref" in schema:
         schema = schemas.get(schema["$ref"].rsplit("/", 1)[-1], {})
-    return schema, schema.get("example")
+    return schema, schema.get("example") or (_sample(schema, schemas) if "properties" in schema else None)
+
+
+def _sample(form: dict[str, Any], schemas: dict[str, Any]) -> Any:
+    """Something that has this form: what must be there, and what an object has by itself."""
+    if "$ref" in form:
+        return _sample(schemas.get(form["$ref"].rsplit("/", 1)[-1], {}), schemas)
+    if "anyOf" in form:
+        return _sample(next((one for one in form["anyOf"] if one.get("type") != "null"), {}), schemas)
+    for given in ("example", "const", "default"):
+        if form.get(given) is not None:
+            return form[given]
+    if "properties" in form:
+        needed = form.get("required", list(form["properties"]))
+        return {name: _sample(one, schemas) for name, one in form["properties"].items() if name in needed}
+    return [_sample(form.get("items", {}), schemas)] if form.get("type") == "array" else _scalar(form)
+
+
+def _scalar(form: dict[str, Any]) -> Any:
+    match form:
+        case {"enum": [first, *_]}:
+            return first
+        case {"type": "integer" | "number"}:
+            return form.get("minimum", 1)
+        case {"type": "boolean"}:
+            return True
+    return _TEXTS.get(form.get("format", ""), "…")
+
+
+def _told(form: dict[str, Any]) -> str:
+    return f"{_type(form)}. {form['description']}" if form.get("description") else _type(form)
 
 
 def _type(form: dict[str, Any]) -> str:

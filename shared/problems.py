@@ -23,6 +23,8 @@ log = logging.getLogger(__name__)
 RETRY_AFTER = "5"
 """Seconds after which trying again is worth it when a server of ours is away."""
 
+_NO_JSON = {"json_invalid", "json_type"}
+
 
 @dataclass(frozen=True)
 class FieldError:
@@ -80,7 +82,7 @@ def install(app: FastAPI) -> None:
 def field_errors(error: Any) -> list[FieldError]:
     """The field errors of a pydantic validation error, one for each wrong field, none with its content."""
     faults = error.errors(include_url=False, include_input=False) if hasattr(error, "json") else error.errors()
-    return [FieldError(_path(fault["loc"]), _words(fault)) for fault in faults]
+    return [FieldError("body" if fault["type"] in _NO_JSON else _path(fault["loc"]), _words(fault)) for fault in faults]
 
 
 def _path(place: Sequence[Any]) -> str:
@@ -91,6 +93,8 @@ def _path(place: Sequence[Any]) -> str:
 
 
 def _words(fault: dict[str, Any]) -> str:
+    if fault["type"] in _NO_JSON:
+        return f"this is not JSON: {fault.get('ctx', {}).get('error', 'it cannot be read')}"
     if fault["type"] == "extra_forbidden":
         return "there is no such field; remove it or check its spelling"
     return str(fault["msg"]).removeprefix("Value error, ")

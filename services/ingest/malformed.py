@@ -42,8 +42,6 @@ def malformed(faults: Sequence[Mapping[str, Any]]) -> Problem:
 
 def _in_words(fault: Mapping[str, Any], said: FieldError) -> FieldError:
     match fault["type"]:
-        case "json_invalid":
-            return FieldError("body", f"this is not JSON: {fault.get('ctx', {}).get('error', 'it cannot be read')}")
         case "model_type":
             return FieldError(said.field, 'a JSON object is needed here, such as {"headline": "…"}')
         case "extra_forbidden" if said.field in _ELSEWHERE:

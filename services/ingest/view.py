@@ -14,7 +14,7 @@ from fastapi import FastAPI
 from services.ingest.comments.status import CommentStatuses
 from services.ingest.handlers import View
 from services.ingest.store import Statuses
-from shared import observe, process
+from shared import observe, problems, process
 from shared.bus import Bus
 from shared.mongo import client, until_prepared
 from shared.settings import Settings
@@ -44,6 +44,7 @@ def build(settings: Settings) -> FastAPI:
         mongo.close()
 
     app = FastAPI(title="Redaksi ingest, status view", lifespan=lifespan, docs_url=None, redoc_url=None)
+    problems.install(app)
     observe.install(app, bus)
     return app
 

@@ -13,21 +13,7 @@ from uuid import UUID
 from fastapi import FastAPI
 from motor.motor_asyncio import AsyncIOMotorDatabase
 
-from services.moderation.api import articles as articles_api
-from services.moderation.api import attendance as attendance_api
-from services.moderation.api import comments as comments_api
-from services.moderation.api import contacts as contacts_api
-from services.moderation.api import editors as editors_api
-from services.moderation.api import events as events_api
-from services.moderation.api import house as house_api
-from services.moderation.api import own as own_api
-from services.moderation.api import queue as queue_api
-from services.moderation.api import reporters as reporters_api
-from services.moderation.api import session as session_api
-from services.moderation.api import settled as settled_api
-from services.moderation.api import summary as summary_api
-from services.moderation.api import words as words_api
-from services.moderation.api import writing as writing_api
+from services.moderation.api import routers
 from services.moderation.beginning import Beginning, FirstEditor
 from services.moderation.comment_intake import Commenters, CommentIntake, commenters
 from services.moderation.desk import Attendance, CommentDesk, Desk, Words, Writing
@@ -120,11 +106,7 @@ def build(settings: DeskSettings) -> FastAPI:
 
     app = FastAPI(title="Redaksi desk", version="1", lifespan=lifespan, docs_url=None, redoc_url=None)
     app.state.parts = parts
-    of_people = (session_api, own_api, editors_api)
-    of_articles = (queue_api, events_api, articles_api, words_api, writing_api, attendance_api)
-    of_newsroom = (reporters_api, contacts_api, settled_api, house_api)
-    for api in (*of_people, *of_articles, comments_api, summary_api, *of_newsroom):
-        app.include_router(api.router)
+    routers.install(app)
     problems.install(app)
     apidocs.install(app)
     furniture.install(app)

@@ -52,6 +52,12 @@ def test_each_fault_is_told_at_its_field(field: str, value: Any) -> None:
     assert faults(**{field: value}) == {field}
 
 
+def test_a_field_that_there_is_not_is_told_to_programs_and_left_to_pages() -> None:
+    more = {**RIGHT, "nama": "Sari", "subject": ""}
+    assert set(Sent.of(more, closed=True).faults(web=False)) == {"nama"}
+    assert Sent.of(more).faults(web=False) == {}
+
+
 def test_everything_that_is_wrong_is_told_at_once_in_both_languages() -> None:
     found = Sent.of({}).faults(web=False)
     assert set(found) == {"name", "email", "text", "consent"}

@@ -57,6 +57,8 @@ def test_a_file_without_front_matter_is_a_body(tmp_path: Path) -> None:
         ("---\ntitel: x\n---\n", "tidak ada isian titel. Yang ada: headline"),
         ("---\n1: x\ntitel: y\n---\n", "tidak ada isian 1, titel"),
         ("---\npublish_at: 2026-12-01\n---\n", "2026-12-01T07:00:00+07:00"),
+        ("---\npublish_at: 2026-12-01\ntitel: y\n---\n", "publish_at: 2026-12-01: sebut jam"),
+        ("---\npublish_at: 2026-12-01\ntitel: y\n---\n", "tidak ada isian titel"),
         ("---\nheadline: [\n---\n", "front matter tidak terbaca"),
     ],
 )

@@ -161,6 +161,7 @@ async def test_a_forged_button_does_nothing_and_says_so(here: Doorstep, path: st
     assert "/withdraw" not in page, "what is asked for there can only be sent"
 
 
+JSON = {"Content-Type": "application/json"}
 MUCH = {f"x{number}": "1" for number in range(200)}
 
 
@@ -171,15 +172,17 @@ MUCH = {f"x{number}": "1" for number in range(200)}
         ({"data": {"text": "x" * 200_000}}, 413, "Komentar terlalu panjang"),
         ({"json": {"text": "x" * 70_000}}, 413, "Komentar terlalu panjang"),
         ({"data": {"text": "x" * 4_000_000}}, 413, "Komentar terlalu panjang"),
+        ({"content": b'{"text": ', "headers": JSON}, 400, "Ini bukan objek JSON"),
+        ({"content": b"[]", "headers": JSON}, 400, "Ini bukan objek JSON"),
         ({"files": {"text": b"x"}}, 415, "Komentar dikirim sebagai formulir atau JSON"),
     ],
-    ids=["fields", "form", "json", "very large", "multipart"],
+    ids=["fields", "form", "json", "very large", "half JSON", "a list", "multipart"],
 )
 async def test_what_cannot_be_read_is_told_on_a_page_and_to_programs(
     here: Doorstep, request_: dict[str, Any], code: int, words: str
 ) -> None:
     path = f"/v1/articles/{here.article}/comments"
-    page = await here.http.post(path, headers=BROWSER, **request_)
+    page = await here.http.post(path, **{**request_, "headers": {**BROWSER, **request_.get("headers", {})}})
     assert page.status_code == code, page.text[:300]
     assert words in must_be_a_page(page, "id")
     if "data" not in request_:

@@ -50,18 +50,21 @@ async def sent_by(request: Request) -> Sent:
     if len(await request.body()) > (LARGEST_FORM if is_form(request) else LARGEST):
         raise Refused("too-large")
     fields = await _fields(request)
-    sent = Sent.of(fields if isinstance(fields, Mapping) else {})
+    sent = Sent.of(fields, closed=not is_form(request))
     key = request.headers.get("idempotency-key", "") or sent.once
     request.state.sent = Sent(**{**sent.__dict__, "once": key[:_LONGEST_KEY]})
     return sent_before(request)
 
 
-async def _fields(request: Request) -> object:
+async def _fields(request: Request) -> Mapping[str, object]:
     if not is_form(request):
         try:
-            return json.loads(await request.body())
-        except (ValueError, RecursionError):
-            return {}
+            fields = json.loads(await request.body())
+        except (ValueError, RecursionError) as error:
+            raise Refused("not-json") from error
+        if not isinstance(fields, Mapping):
+            raise Refused("not-json")
+        return fields
     try:
         return await request.form(max_files=0, max_fields=_MOST_FIELDS)
     except HTTPException as error:

@@ -30,7 +30,10 @@ Words = Mapping[Language, str]
 Faults = Mapping[str, Words]
 """What is wrong, by field."""
 
-_NAME: Words = {"id": "Tulis nama Anda, paling banyak 100 huruf.", "en": "Write your name, at most 100 characters."}
+_NAME: Words = {
+    "id": "Tulis nama Anda dalam satu baris, paling banyak 100 huruf.",
+    "en": "Write your name on one line, at most 100 characters.",
+}
 _ADDRESS: Words = {
     "id": "Tulis satu alamat surel, misalnya sari@contoh.id. Alamat ini tidak dipublikasikan.",
     "en": "Write one e-mail address, such as sari@contoh.id. It is not published.",
@@ -55,7 +58,36 @@ _BAD_WEB: Words = {
     "id": "Tulis alamat web yang utuh, mulai dari https://.",
     "en": "Write a whole web address, beginning with https://.",
 }
+_UNKNOWN: Words = {
+    "id": f"Tidak ada ruas ini; yang ada {', '.join(FIELDS)}, form, once dan language.",
+    "en": f"There is no such field; there are {', '.join(FIELDS)}, form, once and language.",
+}
+_LONGEST_FIELD, _MOST_UNKNOWN = 60, 20
 PARENT = {"parent_id": _PARENT}
+
+_SCHEMA: Mapping[str, object] = {
+    "type": "object",
+    "required": ["name", "email", "text", "consent"],
+    "properties": {
+        "name": {"type": "string", "maxLength": LONGEST_NAME, "description": "As it will be shown."},
+        "email": {"type": "string", "maxLength": LONGEST_EMAIL, "description": "Sealed at once, never published."},
+        "text": {"type": "string", "maxLength": LONGEST_TEXT, "description": "Plain; an empty line parts paragraphs."},
+        "consent": {"type": "boolean", "description": "To the rules for comments. In a form: `on`."},
+        "parent_id": {"type": "string", "format": "uuid", "description": "The comment that this answers."},
+        "web": {"type": "string", "maxLength": LONGEST_WEB, "description": "Only where the house takes one."},
+        "form": {"type": "string", "description": "The mark of a form that the site made."},
+        "once": {"type": "string", "description": "Of your own making: the same one counts once. Or Idempotency-Key."},
+        "language": {"type": "string", "enum": ["id", "en"], "description": "Of the answer."},
+    },
+    "example": {"name": "Sari", "email": "sari@contoh.id", "text": "Terima kasih.", "consent": True},
+}
+TOLD: dict[str, object] = {
+    "requestBody": {
+        "required": True,
+        "content": {kind: {"schema": _SCHEMA} for kind in ("application/json", "application/x-www-form-urlencoded")},
+    }
+}
+"""What OpenAPI has to say of a comment."""
 
 
 @dataclass(frozen=True)
@@ -72,10 +104,12 @@ class Sent:
     form: str = ""
     once: str = ""
     language: str = ""
+    unknown: tuple[str, ...] = ()
+    """Names of fields that there are not."""
 
     @classmethod
-    def of(cls, fields: Mapping[str, object]) -> Self:
-        """From a form, or from a JSON object."""
+    def of(cls, fields: Mapping[str, object], *, closed: bool = False) -> Self:
+        """From a form, which may hold fields of the page's own; or, `closed`, from a JSON object, which may not."""
 
         def text(name: str) -> str:
             value = fields.get(name)
@@ -85,7 +119,10 @@ class Sent:
             whole = value.encode("utf-8", "ignore").decode() if isinstance(value, str) else ""
             return whole.replace("\r\n", "\n").strip()
 
-        return cls(**{name: text(name) for name in (*FIELDS, "form", "once", "language")}, trap=text(HONEYPOT))
+        known = (*FIELDS, "form", "once", "language")
+        unknown = tuple(name[:_LONGEST_FIELD] for name in fields if closed and name not in {*known, HONEYPOT})
+        sent = {name: text(name) for name in known}
+        return cls(**sent, trap=text(HONEYPOT), unknown=unknown[:_MOST_UNKNOWN])
 
     def faults(self, *, web: bool, rules: str = "") -> Faults:
         """What is wrong at which field; `web` is whether an address of theirs is taken, `rules` what is agreed to."""
@@ -101,6 +138,7 @@ class Sent:
             "web": (not self.web or web, _NO_WEB),
         }
         found = {field: words for field, (right, words) in checks.items() if not right}
+        found |= dict.fromkeys(self.unknown, _UNKNOWN)
         if (
             self.web
             and web

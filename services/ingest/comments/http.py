@@ -12,7 +12,7 @@ from fastapi.responses import JSONResponse, RedirectResponse
 from services.ingest.comments.answering import Answering
 from services.ingest.comments.asking import is_form, language_of, sent_by, wants_page
 from services.ingest.comments.door import CommentDoor
-from services.ingest.comments.form import Sent
+from services.ingest.comments.form import TOLD, Sent
 from services.ingest.comments.pages import CommentPages
 from services.ingest.comments.refusals import Refused, in_words
 from services.ingest.comments.status import CommentStatus, CommentStatuses
@@ -36,6 +36,8 @@ _ANSWERS: dict[int | str, dict[str, Any]] = {
     403: {"description": "Comments are closed under this article."},
     404: {"description": "There is no such article."},
     410: {"description": "The article was taken back."},
+    413: {"description": "It is too long."},
+    415: {"description": "It is neither JSON nor a form."},
     422: {"description": "`errors` names every field and how to mend it; a form comes back with all that was typed."},
     429: {"description": "Too many came from there: try again after `Retry-After`."},
     503: {"description": "Not taken, or outcome unknown: send the same again after `Retry-After`."},
@@ -63,9 +65,15 @@ Here = Annotated[Comments, Depends(_comments)]
 router = APIRouter(tags=["comments"], route_class=Answering)
 
 
-@router.post("/v1/articles/{article_id}/comments", summary="Comment on an article", responses=_ANSWERS, status_code=202)
+@router.post(
+    "/v1/articles/{article_id}/comments",
+    summary="Comment on an article",
+    responses=_ANSWERS,
+    status_code=202,
+    openapi_extra=TOLD,
+)
 async def comment(article_id: UUID, request: Request, here: Here, _: Lang = "") -> Response:
-    """JSON or a form: `name`, `email`, `text`, `consent`; `parent_id` to answer; `once` makes it safe to repeat."""
+    """As JSON, or as a plain form with the same fields. Sent again with the same `once` it counts once."""
     sent = await sent_by(request)
     language = language_of(request)
     try:

@@ -18,7 +18,7 @@ log = logging.getLogger(__name__)
 
 Why = Literal[
     "closed", "no-article", "gone", "too-many", "not-yet", "desk-away", "unknown", "no-status", "no-comment",
-    "unreadable", "too-large", "not-a-form",
+    "unreadable", "not-json", "too-large", "not-a-form",
 ]  # fmt: skip
 _A_MINUTE = 60
 
@@ -114,6 +114,12 @@ REFUSALS: Mapping[Why, Refusal] = {
         "unreadable",
         ("Formulir ini tidak terbaca", "Kembali ke halaman sebelumnya, muat ulang formulirnya, lalu kirim lagi."),
         ("This form cannot be read", "Go back to the page before, load its form again, and send it once more."),
+    ),
+    "not-json": _refusal(
+        HTTPStatus.BAD_REQUEST,
+        "not-json",
+        ("Ini bukan objek JSON", 'Kirim misalnya {"name": "Sari", "email": "…", "text": "…", "consent": true}.'),
+        ("This is not a JSON object", 'Send one such as {"name": "Sari", "email": "…", "text": "…", "consent": true}.'),
     ),
     "too-large": _refusal(
         HTTPStatus.REQUEST_ENTITY_TOO_LARGE,

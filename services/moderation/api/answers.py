@@ -106,6 +106,9 @@ async def _stale(articles: Articles, article_id: UUID, stale: Stale) -> Problem:
         if then.differences is not None:
             extra["diff"] = [one.model_dump(mode="json") for one in then.differences]
     detail = f"You saw version {stale.seen}. Look at `diff`, and decide again on the current version."
+    if stale.seen > stale.current:
+        title = f"There is no version {stale.seen} yet"
+        return Problem(HTTPStatus.CONFLICT, title, f"The current one is {stale.current}.", "stale", extra=extra)
     return Problem(HTTPStatus.CONFLICT, "Somebody was quicker", detail, "stale", extra=extra)
 
 

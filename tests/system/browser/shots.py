@@ -18,6 +18,18 @@ from tests.system.browser.tabs import PHONE, WIDE, Looks, Tab, Who, Window, chro
 from tests.system.conftest import running
 
 THEMES, SIZES = ("light", "dark"), (WIDE, PHONE)
+SITE = {
+    "front": "/",
+    "latest": "/terbaru",
+    "section": "/rubrik/daerah",
+    "archive": "/arsip",
+    "search": "/cari?q=jembatan",
+    "about": "/redaksi",
+    "guidelines": "/pedoman",
+    "status": "/status",
+    "nothing": "/tidak-ada",
+}
+ARTICLE = "main article a[href], main h2 a[href]"
 
 
 @contextmanager
@@ -51,6 +63,23 @@ async def shoot(access: Access, data: Path, out: Path, language: str, only: str)
         await window.close()
 
 
+async def shoot_what_is_public(access: Access, out: Path, only: str) -> None:
+    """The site's pages, an article of its front page among them, and the one for programs."""
+    async with chromium() as browser:
+        window = Window(browser, {})
+        front = await window.plain(access.site)
+        await front.open("/")
+        article = await front.page.locator(ARTICLE).first.get_attribute("href")
+        pages = {f"site-{name}": f"{access.site}{path}" for name, path in {**SITE, "article": article}.items()}
+        pages |= {"programs": f"{access.publish}/", "programs-docs": f"{access.publish}/docs"}
+        for theme, size, name in product(THEMES, SIZES, [name for name in pages if only in name]):
+            tab = await window.plain(access.site, Looks(theme=theme, size=size, touch=size == PHONE))
+            await tab.page.goto(pages[name])
+            print(await photograph(tab, out / f"{name}-{size[0]}-{theme}.png"), flush=True)
+            await tab.page.context.close()
+        await window.close()
+
+
 async def photograph(tab: Tab, file: Path) -> Path:
     """The whole page."""
     await tab.page.screenshot(path=file, full_page=True, animations="disabled")
@@ -67,6 +96,7 @@ def main(argv: list[str]) -> int:
     asked = ask.parse_args(argv)
     asked.out.mkdir(parents=True, exist_ok=True)
     with newsroom(asked.data) as (access, data):
+        asyncio.run(shoot_what_is_public(access, asked.out, asked.only))
         asyncio.run(shoot(access, data, asked.out, asked.language, asked.only))
     return 0
 
