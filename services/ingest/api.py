@@ -12,6 +12,7 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from services.ingest.bodies import draft_of, told
 from services.ingest.door import Door
+from services.ingest.malformed import must_say_something
 from services.ingest.media import Media
 from services.ingest.model import Accepted, Checked, DraftIn, Missing, RevisionIn, Status
 from services.ingest.parts import Caller, Parts
@@ -204,6 +205,7 @@ def _key_of(request: Request) -> str:
 
 
 async def _accept(caller: Caller, fact: DraftSubmitted, known: Status | None) -> Response:
+    must_say_something(fact.draft)
     await caller.door.take(fact, known)
     where = f"/v1/drafts/{fact.article_id}"
     language = caller.language or fact.draft.language

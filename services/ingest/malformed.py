@@ -33,6 +33,13 @@ async def _malformed(_: Request, error: Exception) -> JSONResponse:
     return malformed(error.errors()).answer()
 
 
+def must_say_something(draft: Draft) -> None:
+    """Raises the problem of a draft in which nothing was written."""
+    if not any((draft.headline, draft.lead, draft.body, draft.source, draft.note, draft.photo, draft.photos)):
+        empty = FieldError("body", "the draft is empty: write at least a headline, a first sentence or a body")
+        raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, _TITLE, _NOTHING_KEPT, "malformed", [empty])
+
+
 def malformed(faults: Sequence[Mapping[str, Any]]) -> Problem:
     """The problem that names every one of these faults, as pydantic tells them."""
     said = field_errors(RequestValidationError(faults))

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import AfterValidator, AwareDatetime, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, AwareDatetime, BeforeValidator, ConfigDict, Field
 
 from shared.facts import (
     ArticlePublished,
@@ -67,12 +67,6 @@ class DraftIn(Draft):
     photo: PhotoIn | None = None
     photos: Annotated[tuple[PhotoIn, ...], Field(max_length=40)] = ()
     publish_at: Annotated[AwareDatetime, BeforeValidator(_as_text), AfterValidator(_of_our_days)] | None = None
-
-    @model_validator(mode="after")
-    def _says_something(self) -> Self:
-        if not any((self.headline, self.lead, self.body, self.source, self.note, self.photo, self.photos)):
-            raise ValueError("the draft is empty: write at least a headline, a first sentence or a body")
-        return self
 
 
 class RevisionIn(DraftIn):
