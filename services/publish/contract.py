@@ -72,7 +72,7 @@ def made() -> str:
     """The page, from the files."""
     described: Part = yaml.load((CONTRACT / "asyncapi.yaml").read_bytes(), Loader=yaml.CSafeLoader)
     here = Environment(
-        loader=FileSystemLoader(Path(__file__).parent / "templates"),
+        loader=FileSystemLoader(Path(__file__).parent),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

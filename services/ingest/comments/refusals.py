@@ -118,8 +118,8 @@ REFUSALS: Mapping[Why, Refusal] = {
     "not-json": _refusal(
         HTTPStatus.BAD_REQUEST,
         "not-json",
-        ("Ini bukan objek JSON", 'Kirim misalnya {"name": "Sari", "email": "…", "text": "…", "consent": true}.'),
-        ("This is not a JSON object", 'Send one such as {"name": "Sari", "email": "…", "text": "…", "consent": true}.'),
+        ("Ini bukan objek JSON", 'Kirim misalnya {{"name": "Sari", "email": "…", "text": "…", "consent": true}}.'),
+        ("This is not a JSON object", 'Send one such as {{"name": "Sari", "email": "…", "text": "…", "consent": true}}.'),
     ),
     "too-large": _refusal(
         HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
