@@ -7,7 +7,7 @@ in the other only while it is not approved, or not any more.
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Literal, NamedTuple, TypeVar
 
@@ -21,6 +21,7 @@ from shared.media.picture import Manifest
 Area = Literal["held", "public"]
 T = TypeVar("T")
 _MANIFEST = "manifest.json"
+_PATIENCE, _KNOCK = timedelta(seconds=10), timedelta(seconds=3)
 
 
 class ShelfAway(ConnectionError):  # noqa: N818 - what is the matter
@@ -39,7 +40,7 @@ class Shelf:
 
     def __init__(self, where: str) -> None:
         """`where` is a folder's path, or an address such as `s3://bucket/prefix` with its keys in the environment."""
-        self._store: Any = from_url(where) if "://" in where else LocalStore(Path(where).resolve(), mkdir=True)
+        self._store: Any = _elsewhere(where) if "://" in where else LocalStore(Path(where).resolve(), mkdir=True)
 
     async def hold(self, media: str, files: Mapping[str, bytes], manifest: Manifest) -> None:
         """Put a picture under `held/`; the manifest last, for with it the picture is there."""
@@ -116,6 +117,12 @@ class Shelf:
                 await _asked(obstore.delete_async(self._store, _path(area, media, name)))
             except FileNotFoundError:
                 continue
+
+
+def _elsewhere(where: str) -> Any:
+    """An object store, which is asked again for no longer than somebody waits for an answer."""
+    client: Any = {"timeout": _PATIENCE, "connect_timeout": _KNOCK, "allow_http": True}  # the operator's own address
+    return from_url(where, client_options=client, retry_config={"max_retries": 3, "retry_timeout": _PATIENCE})
 
 
 def _path(area: str, media: str, name: str) -> str:

@@ -89,7 +89,7 @@ async def test_what_is_held_is_let_out_taken_back_and_forgotten(shelf: Shelf) ->
 
 @pytest.mark.skipif(STORE is None, reason=NO_STORE)
 async def test_a_store_that_refuses_or_is_away_is_said_to_be_away(
-    object_store: str, monkeypatch: pytest.MonkeyPatch, manifest: Manifest
+    object_store: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     nowhere = f"http://127.0.0.1:{free_port()}"
     for where, secret in ((object_store, "salah"), (nowhere, "rahasia-redaksi")):

@@ -119,7 +119,7 @@ REFUSALS: Mapping[Why, Refusal] = {
         HTTPStatus.BAD_REQUEST,
         "not-json",
         ("Ini bukan objek JSON", 'Kirim misalnya {{"name": "Sari", "email": "…", "text": "…", "consent": true}}.'),
-        ("This is not a JSON object", 'Send one such as {{"name": "Sari", "email": "…", "text": "…", "consent": true}}.'),
+        ("This is not a JSON object", 'Send such as {{"name": "Sari", "email": "…", "text": "…", "consent": true}}.'),
     ),
     "too-large": _refusal(
         HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
