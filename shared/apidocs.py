@@ -19,7 +19,7 @@ code, pre { font-family: ui-monospace, monospace; font-size: .9em; }
 pre { padding: .75rem; border: 1px solid var(--line); border-radius: .25rem; white-space: pre-wrap; }
 table { border-collapse: collapse; width: 100%; } th, td { text-align: left; vertical-align: top; padding: .25rem .5rem;
   border-bottom: 1px solid var(--line); } a { color: var(--mark); } p.quiet, td.quiet { color: var(--quiet); }
-.verb { color: var(--mark); font-weight: 700; } nav li { margin: .25rem 0; }
+th code { white-space: nowrap; } .verb { color: var(--mark); font-weight: 700; } nav li { margin: .25rem 0; }
 """
 
 POLICY = "default-src 'none'; style-src 'self'; base-uri 'none'; frame-ancestors 'none'"

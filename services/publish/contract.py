@@ -13,6 +13,7 @@ import yaml
 from fastapi import APIRouter
 from fastapi.responses import FileResponse, HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 
 from shared import apidocs
 from shared.problems import Problem
@@ -77,6 +78,7 @@ def made() -> str:
         undefined=StrictUndefined,
         trim_blocks=True,
     )
+    here.filters["code"] = _code
     topics = [_topic(one, described) for one in described["channels"].values() if not one["x-internal"]]
     about = _paragraphs(described["info"]["description"])
     title = "Redaksi publish: what anyone may read"
@@ -136,6 +138,12 @@ def _kind(form: Part) -> str:
     words = {"string": "text", "integer": "whole number"}
     kind = str(form["type"])
     return {"date-time": "time", "uuid": "UUID"}.get(form.get("format", ""), words.get(kind, kind))
+
+
+def _code(text: str) -> Markup:
+    """With what stands between backticks as code."""
+    forms = (Markup("{}"), Markup("<code>{}</code>"))
+    return Markup("").join(forms[number % 2].format(part) for number, part in enumerate(text.split("`")))
 
 
 def _paragraphs(text: str) -> list[str]:

@@ -22,7 +22,7 @@ from shared.reading import html
 
 PAGE = 20
 LONGEST_QUERY = 200
-_LATEST = 8
+_LATEST = 10
 _PLACED = 40
 _OF_A_SECTION = 4
 LISTS = "lists"
