@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from redaksi import people, publish, readers, send, site
+from redaksi import dead, people, publish, readers, send, site
 from redaksi.runner.plan import UNDO_SECONDS
 
 app = typer.Typer(
@@ -23,6 +23,7 @@ app.add_typer(people.editors, name="editors")
 app.add_typer(publish.app, name="publish")
 app.add_typer(site.app, name="site")
 app.add_typer(readers.app, name="readers")
+app.add_typer(dead.app, name="dead")
 app.command("erase-commenter", short_help="Forget a commenter and erase their comments.")(people.erase_commenter)
 
 Data = Annotated[Path, typer.Option("--data", help="The folder of everything that is kept.")]

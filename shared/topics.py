@@ -128,5 +128,9 @@ TOPICS: tuple[Topic, ...] = (
         Topic(g.dead, g.service, ("operators",), PERSONAL_KEPT if g.personal else 30 * _DAY, LARGEST_LETTER)
         for g in GROUPS
     ),
-    *(Topic(g.redrive, "operators", (g.service,), 3 * _DAY, LARGEST_LETTER) for g in GROUPS),
+    # As long as the dead letters: by what stands here it is known which were handed back.
+    *(
+        Topic(g.redrive, "operators", (g.service,), PERSONAL_KEPT if g.personal else 30 * _DAY, LARGEST_LETTER)
+        for g in GROUPS
+    ),
 )

@@ -29,6 +29,9 @@ class Overwhelmed(Exception):  # noqa: N818 - the newsroom's word for it
     """Too much of what is read cannot be handled: the consumer stops until somebody has looked."""
 
 
+_ORIGIN = ("dlq-topic", "dlq-partition", "dlq-offset", "dlq-timestamp")
+
+
 @dataclass(frozen=True)
 class Limit:
     """More than `most` dead letters within `seconds`, and more than `share` of what was read, is too much."""
@@ -121,6 +124,9 @@ class DeadLetters:
             "dlq-reason": letter.reason[:2_000],
             "dlq-at": datetime.now(UTC).isoformat(),
         }
+        if record.topic == self._group.redrive:  # it died once more: where it came from at first is what counts
+            first = {name: (value or b"").decode("utf-8", "replace") for name, value in record.headers}
+            why |= {name: first[name] for name in _ORIGIN if name in first}
         kept = [(name, value) for name, value in record.headers if name not in why]
         added = [(name, text.encode()) for name, text in why.items()]
         # A tombstone that died keeps its null, so that "original bytes" stays true; the topic is not compacted.
