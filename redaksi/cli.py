@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from redaksi import dead, people, publish, readers, send, site
+from redaksi import dead, people, publish, readers, send, site, status
 from redaksi.runner.plan import UNDO_SECONDS
 
 app = typer.Typer(
@@ -18,6 +18,7 @@ app = typer.Typer(
 )
 
 app.command("send", help=send.HELP, short_help="Send a draft, as a reporter (kirim naskah).")(send.send)
+app.command("status", short_help="How each service is; exit code 1 where something is wrong.")(status.status)
 app.add_typer(people.reporters, name="reporters")
 app.add_typer(people.editors, name="editors")
 app.add_typer(publish.app, name="publish")

@@ -40,6 +40,8 @@ class Access(BaseModel):
     moderation: str
     publish: str
     site: str
+    view: str = ""
+    """The status view of ingest."""
     kafka: str
     readers: str = ""
     """Where Kafka lets in those who have a password; "" for a Kafka that is not ours."""

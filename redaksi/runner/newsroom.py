@@ -203,6 +203,7 @@ class Newsroom:
             moderation=self.url("moderation"),
             publish=self.url("publish"),
             site=self.url("site"),
+            view=self.url("ingest-view"),
             kafka=self.kafka,
             readers="" if self.plan.kafka else self.ports.addresses(self.ports.readers, self.plan.brokers),
             mongo=self.mongo,

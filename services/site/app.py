@@ -28,7 +28,7 @@ from services.site.press import Press
 from services.site.search import Words
 from services.site.standing import Standing
 from services.site.store import Articles, Comments
-from shared import observe, process
+from shared import metrics, observe, process
 from shared.form_token import FormTokens
 from shared.media import Shelf
 from shared.mongo import client, until_prepared
@@ -71,7 +71,8 @@ def build(settings: SiteSettings) -> ASGIApp:
     words = Words(database, articles)
     kept = Kept(settings.site_memory_mb << 20, now)
     followers = _followers(settings, articles, comments, kept)
-    standing = Standing(followers, now)
+    standing = Standing(followers, now, now())
+    metrics.LAG_SECONDS.labels("site").set_function(standing.behind)
 
     async def prepare() -> None:
         await words.prepare()

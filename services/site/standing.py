@@ -11,6 +11,7 @@ from pydantic import BaseModel
 from redaksi_client import Follower
 
 _STALE = timedelta(seconds=30)
+_USUAL = timedelta(seconds=10)
 
 
 class Now(BaseModel):
@@ -30,6 +31,8 @@ class Standing:
 
     followers: Sequence[Follower[Any]]
     clock: Callable[[], datetime]
+    since: datetime
+    """When it began."""
 
     def now(self) -> Now:
         """As of the one that is furthest behind."""
@@ -43,6 +46,12 @@ class Standing:
             of=sum(one.progress.of for one in self.followers),
             unreadable=sum(one.unreadable for one in self.followers),
         )
+
+    def behind(self) -> float:
+        """Seconds for which it is not known that all is here; 0 as long as that is asked for in its usual time."""
+        current = self.now().current_at or self.since
+        age = (self.clock() - current).total_seconds()
+        return age if age > _USUAL.total_seconds() else 0.0
 
     def ready(self) -> str | None:
         """Why no readers should be sent here yet, or None: what it has is worth showing, however old."""

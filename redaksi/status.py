@@ -1,0 +1,110 @@
+"""`redaksi status`: how the newsroom is, for people and for scripts."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Annotated, NamedTuple
+
+import httpx
+import typer
+from prometheus_client.parser import text_string_to_metric_families
+
+from redaksi.readers import access_of
+from redaksi.runner.access import Access
+
+_PATIENCE = 5.0
+_LAG, _BEHIND, _PENDING, _DEAD, _STOPPED = (
+    "redaksi_lag_seconds",
+    "redaksi_lag_facts",
+    "redaksi_oldest_pending_seconds",
+    "redaksi_dead_letters_total",
+    "redaksi_stopped",
+)
+Sample = tuple[str, dict[str, str], float]
+
+
+class Health(NamedTuple):
+    """One process: whether it lives and works, how far behind its groups are in seconds, and what is wrong."""
+
+    name: str
+    lag: float
+    waiting: int
+    pending: float
+    dead: int
+    wrong: tuple[str, ...]
+
+
+def status(
+    data: Annotated[Path, typer.Option("--data", help="The data folder of a newsroom on this machine.")] = Path("var"),
+    service: Annotated[
+        list[str] | None, typer.Option("--service", help="Others instead: NAME=http://HOST:PORT, as often as needed.")
+    ] = None,
+    late: Annotated[float, typer.Option("--late", help="Seconds behind that count as trouble.")] = 60.0,
+    as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,  # noqa: FBT002
+) -> None:
+    """How each service is: alive, ready, how far behind, what waits to be said, dead letters. Exit code 1: trouble."""
+    places = dict(one.partition("=")[::2] for one in service) if service else _places(access_of(data))
+    with ThreadPoolExecutor(len(places)) as asked:
+        found = list(asked.map(lambda place: ask(place[0], place[1], late), places.items()))
+    if as_json:
+        print(json.dumps([one._asdict() for one in found]))
+    else:
+        print("\n".join(_table(found)))
+    raise typer.Exit(1 if any(one.wrong for one in found) else 0)
+
+
+def ask(name: str, url: str, late: float) -> Health:
+    """What this process says of itself."""
+    wrong: list[str] = []
+    try:
+        with httpx.Client(base_url=url, timeout=_PATIENCE) as http:
+            for path, trouble in (("/healthz", "should be started anew"), ("/readyz", "not ready")):
+                answer = http.get(path)
+                if not answer.is_success:
+                    wrong.append(f"{trouble}: {answer.json().get('reason') or answer.text}")
+            samples = list(_samples(http.get("/metrics").raise_for_status().text))
+    except (httpx.HTTPError, ValueError) as error:
+        return Health(name, 0, 0, 0, 0, (f"{url} does not answer ({type(error).__name__})",))
+    lag, pending = _most(samples, _LAG), _most(samples, _PENDING)
+    wrong += [f"{labels['group']} has stopped: too much cannot be handled" for labels in _set(samples, _STOPPED)]
+    wrong += [f"{lag:.0f} s behind"] if lag > late else []
+    wrong += [f"something has waited {pending:.0f} s to be said"] if pending > late else []
+    return Health(name, lag, int(_sum(samples, _BEHIND)), pending, int(_sum(samples, _DEAD)), tuple(wrong))
+
+
+def _places(access: Access) -> dict[str, str]:
+    view = {"ingest-view": access.view} if access.view else {}
+    return {
+        "site": access.site,
+        "ingest": access.ingest,
+        "moderation": access.moderation,
+        "publish": access.publish,
+        **view,
+    }
+
+
+def _samples(text: str) -> Iterator[Sample]:
+    for family in text_string_to_metric_families(text):
+        yield from ((one.name, one.labels, one.value) for one in family.samples)
+
+
+def _most(samples: Iterable[Sample], name: str) -> float:
+    return max((value for one, _, value in samples if one == name), default=0.0)
+
+
+def _sum(samples: Iterable[Sample], name: str) -> float:
+    return sum(value for one, _, value in samples if one == name)
+
+
+def _set(samples: Iterable[Sample], name: str) -> list[dict[str, str]]:
+    return [labels for one, labels, value in samples if one == name and value]
+
+
+def _table(found: Iterable[Health]) -> Iterator[str]:
+    yield f"{'':12} {'behind':>10} {'waiting':>8} {'unsaid':>8} {'died':>6}"
+    for one in found:
+        figures = f"{one.lag:>8.1f} s {one.waiting:>8} {one.pending:>6.1f} s {one.dead:>6}"
+        yield f"{one.name:12} {figures}  {'; '.join(one.wrong) or 'well'}"

@@ -1,0 +1,55 @@
+"""`redaksi status`: well when all is well, and what is wrong by its name."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import signal
+
+from redaksi.runner.access import Access
+from tests.system.doors import free_port
+from tests.system.people import until
+from tests.system.test_readers import redaksi
+
+
+def places(newsroom: Access, **others: str) -> list[str]:
+    known = {
+        "ingest": newsroom.ingest,
+        "moderation": newsroom.moderation,
+        "publish": newsroom.publish,
+        "site": newsroom.site,
+        "ingest-view": newsroom.view,
+        **others,
+    }
+    return [word for name, url in known.items() for word in ("--service", f"{name}={url}")]
+
+
+async def test_all_is_well_and_each_service_has_its_line(newsroom: Access) -> None:
+    async def well() -> str | None:
+        code, out, _ = await redaksi("status", *places(newsroom))
+        return out if code == 0 else None
+
+    table = await until(well, 60)
+    lines = {line.split()[0]: line for line in str(table).splitlines()[1:]}
+    assert set(lines) == {"ingest", "moderation", "publish", "site", "ingest-view"}
+    assert all(line.endswith("well") for line in lines.values())
+
+
+async def test_what_does_not_answer_is_named_and_a_script_can_tell(newsroom: Access) -> None:
+    nowhere = f"http://127.0.0.1:{free_port()}"
+    code, out, _ = await redaksi("status", "--json", *places(newsroom, publish=nowhere))
+    wrong = {one["name"]: one["wrong"] for one in json.loads(out)}
+    assert code == 1
+    assert "does not answer" in wrong["publish"][0]
+
+
+async def test_one_that_hangs_is_told_within_its_time(newsroom: Access) -> None:
+    pid = newsroom.pids["ingest-view"]
+    os.kill(pid, signal.SIGSTOP)
+    try:
+        async with asyncio.timeout(30):
+            code, out, _ = await redaksi("status", *places(newsroom))
+    finally:
+        os.kill(pid, signal.SIGCONT)
+    assert (code, "ingest-view" in out, "does not answer (ReadTimeout)" in out) == (1, True, True)
