@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from uuid import UUID
@@ -71,9 +72,8 @@ class Intake:
         )
         if not await self._articles.replace_many(changed):
             return False
-        for onlooker in self._onlookers:
-            await onlooker.saw(changed)
-        await self._say_born({str(key): one.pending[0] for key, one in new.items()})
+        said = self._say_born({str(key): one.pending[0] for key, one in new.items()})
+        await asyncio.gather(said, *(onlooker.saw(changed) for onlooker in self._onlookers))
         return True
 
     def _decide(self, article: Article | None, one: Heard) -> Article | None:

@@ -9,6 +9,7 @@ from typing import Any, Generic, TypeVar
 from motor.motor_asyncio import AsyncIOMotorCollection, AsyncIOMotorDatabase
 from pymongo import ASCENDING, UpdateOne
 from pymongo.errors import BulkWriteError
+from pymongo.write_concern import WriteConcern
 from redaksi_client import Event
 from redaksi_client.models import Published
 
@@ -30,8 +31,10 @@ class Shelf(Generic[T]):
     """The newest state of each item of a topic, and how far that topic was read. Verbs, each safe to repeat."""
 
     def __init__(self, database: AsyncIOMotorDatabase[Document], name: str, model: type[T]) -> None:
-        self.kept: AsyncIOMotorCollection[Document] = database[name]
-        self._positions: AsyncIOMotorCollection[Document] = database["positions"]
+        # What a crash of the server takes back is read again: with it go the positions, which are written after it.
+        settings: Any = {"write_concern": WriteConcern(w=1, j=False)}
+        self.kept: AsyncIOMotorCollection[Document] = database.get_collection(name, **settings)
+        self._positions: AsyncIOMotorCollection[Document] = database.get_collection("positions", **settings)
         self._name = name
         self._model = model
 

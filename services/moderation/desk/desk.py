@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -83,8 +84,7 @@ class Desk:
     async def done(self, before: Article | None, after: Article) -> None:
         """What follows a change: the relay says what is pending, and those who look on are shown it."""
         self._wake()
-        for onlooker in self._onlookers:
-            await onlooker.saw([(before, after)])
+        await asyncio.gather(*(onlooker.saw([(before, after)]) for onlooker in self._onlookers))
 
     async def begin(self, article: Article) -> bool:
         """Put a new article where there was none; False where there is one of its id."""
