@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -20,7 +20,6 @@ from kafka.admin import (
     ResourcePatternFilter,
     ResourceType,
     ScramMechanism,
-    UserScramCredentialDeletion,
     UserScramCredentialUpsertion,
 )
 from kafka.errors import KafkaError, TopicAlreadyExistsError
@@ -33,6 +32,7 @@ _ALLOW = ACLPermissionType.ALLOW
 _READS = (ACLOperation.READ, ACLOperation.DESCRIBE)
 _WRITES = (*_READS, ACLOperation.WRITE)
 _TIMEOUT_MS = 10_000
+_USER = "User:"
 
 
 class Refused(Exception):  # noqa: N818 - what a person is told
@@ -60,8 +60,10 @@ class Readers:
         self._admin = admin
 
     def names(self) -> tuple[str, ...]:
-        """Everybody who has a password."""
-        return tuple(sorted(self._admin.describe_user_scram_credentials()))
+        """Everybody who may read what is published."""
+        published = ResourcePatternFilter(ResourceType.TOPIC, PUBLISHED, ACLResourcePatternType.PREFIXED)
+        found, _ = self._admin.describe_acls(ACLFilter(None, None, ACLOperation.READ, _ALLOW, published))
+        return tuple(sorted({one.principal.removeprefix(_USER) for one in found}))
 
     def grant(self, name: str, *, dead_letters: bool, replication: int) -> Granted:
         """Let this reader read what is published, in groups of its own; a new password each time."""
@@ -70,23 +72,29 @@ class Readers:
         made = self._admin.create_acls(_rights(name, dead_letters=dead_letters))
         if made["failed"]:
             raise made["failed"][0]
-        password = secrets.token_urlsafe(24)
-        self._settle([UserScramCredentialUpsertion(name, _MECHANISM, password, iterations=_ITERATIONS)])
+        password = self._new_password(name)
         return Granted(name, password, dead_letters_of(name) if dead_letters else "")
 
     def remove(self, name: str) -> None:
-        """Take everything away again, from connections that stand as well."""
+        """Take everything away again, from connections that stand as well.
+
+        The password is not deleted but made one that nobody knows: a Kafka (seen in 4.3) that replays a deletion when
+        it starts may forget all other passwords with it.
+        """
         anything = ResourcePatternFilter(ResourceType.ANY, None, ACLResourcePatternType.ANY)
         theirs = ACLFilter(_principal(name), "*", ACLOperation.ANY, ACLPermissionType.ANY, anything)
         for _, _, error in self._admin.delete_acls([theirs]):
             if error.errno:
                 raise error
-        self._settle([UserScramCredentialDeletion(name, _MECHANISM)])
+        self._new_password(name)
 
-    def _settle(self, alterations: Sequence[Any]) -> None:
-        for message in self._admin.alter_user_scram_credentials(alterations).values():
+    def _new_password(self, name: str) -> str:
+        password = secrets.token_urlsafe(24)
+        new = UserScramCredentialUpsertion(name, _MECHANISM, password, iterations=_ITERATIONS)
+        for message in self._admin.alter_user_scram_credentials([new]).values():
             if message is not None:
                 raise Refused(message)
+        return password
 
     def _make(self, topic: str, replication: int) -> None:
         try:
@@ -135,4 +143,4 @@ def _rights(name: str, *, dead_letters: bool) -> list[ACL]:
 
 
 def _principal(name: str) -> str:
-    return f"User:{name}"
+    return f"{_USER}{name}"

@@ -65,7 +65,7 @@ def list_readers(
     password: Password = "",
     protocol: Protocol = "",
 ) -> None:
-    """Everybody who has a password at this Kafka."""
+    """Everybody who may read at this Kafka."""
     with _readers(data, kafka, username, password, protocol) as readers:
         for name in readers.names():
             print(name)
@@ -109,7 +109,7 @@ def access_of(data: Path) -> Access:
     try:
         return Access.read(data)
     except FileNotFoundError:
-        _stop(f"No newsroom runs in {data}. Start one (./run up), or name its Kafka with --kafka HOST:PORT.")
+        _stop(f"No newsroom runs in {data}. Start one (./run up), name another --data, or its servers (see --help).")
 
 
 def _stop(why: str) -> NoReturn:

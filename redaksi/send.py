@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import hashlib
-import re
-import sys
 import time
 from http import HTTPStatus
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import Annotated, Any
 from uuid import UUID
 
 import httpx
 import typer
 
+from redaksi import door
 from redaksi.draft_file import Unreadable, read
 from redaksi.pictures import files, type_of, with_pictures
 
-_TRIES = 8
-_KEY = re.compile(r"[A-Za-z0-9_-]+")
 _SOON, _SLOWER, _LATE = 0.3, 1.3, 5.0
 """Seconds between two looks at a status: at first, so many times more after each, at most."""
 _END = {"approved", "rejected", "withdrawn", "retracted", "erased", "returned", "refused"}
@@ -83,24 +80,35 @@ def send(
     try:
         draft = read(file)
     except Unreadable as error:
-        _stop(str(error))
+        door.stop(str(error))
     key, url = _way_in(key, url, data)
-    with _door(url, key) as http:
+    with door.at(url, key) as http:
         if check:
-            answer = _ask(http, "POST", "/v1/drafts/check", with_pictures(draft, {}))
+            answer = door.ask(http, "POST", "/v1/drafts/check", with_pictures(draft, {}))
+            print("Belum dikirim, hanya diperiksa." if answer["missing"] else "Lengkap. Belum dikirim.")
             raise typer.Exit(0 if _tell_missing(answer["missing"]) else 2)
+        if article_id is not None and base_revision is None:
+            _must_be_new(http, article_id)
         draft = with_pictures(draft, _hand_in(http, files(draft, file.parent)))
         if article_id is not None:
-            answer = _ask(http, "PUT", f"/v1/drafts/{article_id}", {**draft, "base_revision": base_revision})
+            answer = door.ask(http, "PUT", f"/v1/drafts/{article_id}", {**draft, "base_revision": base_revision})
         else:
             name = hashlib.sha256(f"{file.resolve()}\0{draft}".encode()).hexdigest()[:32]
-            answer = _ask(http, "POST", "/v1/drafts", draft, {"Idempotency-Key": name})
+            answer = door.ask(http, "POST", "/v1/drafts", draft, {"Idempotency-Key": name})
         print(f"Diterima: {file.name} → {answer['article_id']}")
         print(f"Statusnya: {answer['page']}")
         whole = _tell_missing(answer["missing"])
         if watch:
             raise typer.Exit(_watch(http, answer["article_id"]))
         raise typer.Exit(0 if whole else 2)
+
+
+def _must_be_new(http: httpx.Client, article_id: UUID) -> None:
+    """Ends where the article is there already: what is not built on a revision is put aside as too late."""
+    known = _status(http, str(article_id))
+    if known is not None:
+        revision = known["revision"] or 1
+        door.stop(f"Naskah {article_id} sudah ada, revisi {revision}. Sebut revisi yang diperbaiki: --base-revision N")
 
 
 def _hand_in(http: httpx.Client, pictures: dict[str, Path]) -> dict[str, Any]:
@@ -110,8 +118,9 @@ def _hand_in(http: httpx.Client, pictures: dict[str, Path]) -> dict[str, Any]:
         try:
             content = file.read_bytes()
         except OSError as error:
-            _stop(f"{field}: {file}: {error.strerror}. Tulis nama berkas foto yang ada di samping naskah.")
-        held[field] = _ask(http, "POST", "/v1/media", content, {"Content-Type": type_of(file)})
+            door.stop(f"{field}: {file}: {error.strerror}. Tulis nama berkas foto yang ada di samping naskah.")
+        print(f"Mengirim foto {field}: {file.name} …", flush=True)
+        held[field] = door.ask(http, "POST", "/v1/media", content, {"Content-Type": type_of(file)})
         print(f"Foto diterima: {file.name}")
     return held
 
@@ -124,59 +133,10 @@ def _way_in(key: str, url: str, data: Path) -> tuple[str, str]:
     try:
         access = Access.read(data)
     except FileNotFoundError:
-        _stop(f"Tidak ada redaksi yang berjalan di {data}. Jalankan ./run up, atau beri --data, atau --url dan --key.")
+        door.stop(
+            f"Tidak ada redaksi yang berjalan di {data}. Jalankan ./run up, atau beri --data, atau --url dan --key"
+        )
     return key or access.reporter.key, url or access.ingest
-
-
-def _door(url: str, key: str) -> httpx.Client:
-    if not _KEY.fullmatch(key):
-        _stop("Kunci ini bukan kunci pewarta: kunci hanya berisi huruf, angka, _ dan -.")
-    try:
-        return httpx.Client(base_url=url, headers={"Authorization": f"Bearer {key}"}, timeout=20.0)
-    except httpx.InvalidURL as error:
-        _stop(f"{url}: alamat ini tidak benar ({error}).")
-
-
-def _ask(http: httpx.Client, verb: str, path: str, body: Any, headers: dict[str, str] | None = None) -> Any:
-    """The answer, trying again while the newsroom is not available; ends with its words where it refuses."""
-    for attempt in range(_TRIES):
-        try:
-            sent = {"content": body} if isinstance(body, bytes) else {"json": body}
-            answer = http.request(verb, path, headers=headers, **sent)
-        except httpx.UnsupportedProtocol:
-            _stop(f"{http.base_url}: alamat dimulai dengan http:// atau https://.")
-        except httpx.TransportError as error:
-            why, wait = f"{http.base_url} tidak menjawab ({type(error).__name__})", float(attempt + 1)
-        else:
-            if answer.status_code != HTTPStatus.SERVICE_UNAVAILABLE:
-                return _or_stop(answer)
-            why, wait = "\n".join(_words(answer)), _seconds(answer)
-        print(f"{why}; mencoba lagi dalam {wait:.0f} detik …", file=sys.stderr)
-        time.sleep(wait)
-    _stop("Belum terkirim. Kirim lagi nanti: mengirim naskah yang sama dua kali tidak mengubah apa pun.")
-
-
-def _seconds(answer: httpx.Response) -> float:
-    """How long to wait, as the answer says: at least one second, at most a minute."""
-    said = answer.headers.get("Retry-After", "5")
-    return min(max(float(said), 1.0), 60.0) if said.isdigit() else 5.0
-
-
-def _or_stop(answer: httpx.Response) -> Any:
-    if not answer.is_success:
-        _stop("\n".join(_words(answer)))
-    if not answer.headers.get("content-type", "").startswith("application/json"):
-        _stop(f"{answer.url} bukan alamat ingest. Alamatnya tertulis di access.json.")
-    return answer.json()
-
-
-def _words(answer: httpx.Response) -> list[str]:
-    """What an answer that is an error says, a line each."""
-    if answer.headers.get("content-type", "") != "application/problem+json":
-        return [f"{answer.url} menjawab {answer.status_code} {answer.reason_phrase}"]
-    problem = answer.json()
-    lines = [problem["title"], *([problem["detail"]] if problem.get("detail") else [])]
-    return lines + [f"  {error['field']}: {error['message']}" for error in problem.get("errors", [])]
 
 
 def _tell_missing(missing: list[dict[str, str]]) -> bool:
@@ -208,7 +168,7 @@ def _status(http: httpx.Client, article_id: str) -> dict[str, Any] | None:
     except httpx.TransportError:
         return None
     if answer.status_code in {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}:
-        _stop("\n".join(_words(answer)))
+        door.stop("\n".join(door.words(answer)))
     return dict(answer.json()) if answer.is_success else None
 
 
@@ -236,8 +196,3 @@ def _over(status: dict[str, Any]) -> int | None:
     if state == "approved":
         return 0 if status["public"] and status["public"]["url"] else None
     return 3
-
-
-def _stop(why: str) -> NoReturn:
-    print(why, file=sys.stderr)
-    raise typer.Exit(1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -10,7 +11,9 @@ from typing import Annotated, NamedTuple
 
 import httpx
 import typer
+from aiokafka.admin import AIOKafkaAdminClient
 from prometheus_client.parser import text_string_to_metric_families
+from pymongo import AsyncMongoClient
 
 from redaksi.readers import access_of
 from redaksi.runner.access import Access
@@ -46,9 +49,11 @@ def status(
     as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,  # noqa: FBT002
 ) -> None:
     """How each service is: alive, ready, how far behind, what waits to be said, dead letters. Exit code 1: trouble."""
-    places = dict(one.partition("=")[::2] for one in service) if service else _places(access_of(data))
+    access = None if service else access_of(data)
+    places = _places(access) if access else dict(one.partition("=")[::2] for one in service or ())
     with ThreadPoolExecutor(len(places)) as asked:
         found = list(asked.map(lambda place: ask(place[0], place[1], late), places.items()))
+    found += asyncio.run(_servers(access)) if access else []
     if as_json:
         print(json.dumps([one._asdict() for one in found]))
     else:
@@ -73,6 +78,33 @@ def ask(name: str, url: str, late: float) -> Health:
     wrong += [f"{lag:.0f} s behind"] if lag > late else []
     wrong += [f"something has waited {pending:.0f} s to be said"] if pending > late else []
     return Health(name, lag, int(_sum(samples, _BEHIND)), pending, int(_sum(samples, _DEAD)), tuple(wrong))
+
+
+async def _servers(access: Access) -> list[Health]:
+    """Kafka and MongoDB: whether they answer."""
+    asked = {"kafka": _ask_kafka(access.kafka), "mongod": _ask_mongo(access.mongo)}
+    answers = await asyncio.gather(
+        *(asyncio.wait_for(one, _PATIENCE) for one in asked.values()), return_exceptions=True
+    )
+    return [
+        Health(name, 0, 0, 0, 0, (f"does not answer ({type(one).__name__})",) if isinstance(one, BaseException) else ())
+        for name, one in zip(asked, answers, strict=True)
+    ]
+
+
+async def _ask_kafka(bootstrap: str) -> None:
+    admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap)
+    try:
+        await admin.start()
+        await admin.describe_cluster()
+    finally:
+        await admin.close()
+
+
+async def _ask_mongo(url: str) -> None:
+    client: AsyncMongoClient[dict[str, object]]
+    async with AsyncMongoClient(url, serverSelectionTimeoutMS=int(_PATIENCE * 900)) as client:
+        await client.admin.command("ping")
 
 
 def _places(access: Access) -> dict[str, str]:

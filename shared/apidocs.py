@@ -120,7 +120,9 @@ def _scalar(form: dict[str, Any]) -> Any:
     match form:
         case {"enum": [first, *_]}:
             return first
-        case {"type": "integer" | "number"}:
+        case {"type": "integer"}:
+            return int(form.get("minimum", 1))
+        case {"type": "number"}:
             return form.get("minimum", 1)
         case {"type": "boolean"}:
             return True

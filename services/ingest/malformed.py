@@ -56,6 +56,8 @@ def _in_words(fault: Mapping[str, Any], said: FieldError) -> FieldError:
         case "extra_forbidden":
             known = _OF_A_PHOTO if said.field.startswith(("photo.", "photos.")) else tuple(Draft.model_fields)
             return FieldError(said.field, f"there is no such field; known are {', '.join(known)}")
+        case str(kind) if kind.startswith(("datetime", "timezone")):
+            return FieldError(said.field, "a time with its zone is needed here, such as 2026-12-01T07:00:00+07:00")
         case "tuple_type" | "list_type":
             return FieldError(said.field, "a list is needed here, such as []")
     return said

@@ -12,12 +12,13 @@ from redaksi_client import PublishedArticle, PublishedComment
 from services.site import structured
 from services.site.addresses import List, share
 from services.site.kept import Made
-from services.site.model import Thread, people, place, slug, threads
+from services.site.model import Thread, by_title, people, place, slug, threads
 from services.site.pictures import in_three_ratios, shared
 from services.site.press import Press
-from services.site.reading import reading_of
+from services.site.reading import linked, reading_of, unlinked
 from services.site.store import Articles, Comments
 from shared.form_token import FormTokens
+from shared.reading import Reading
 from shared.reading.markdown import clean
 
 _THREADS, _ANSWERS = 50, 500
@@ -51,9 +52,21 @@ class ArticlePages:
             return _moved(article)
         said = await self._said(article, after)
         parent = await self._answered(article, answering)
-        return await self._page(article, said, after, parent)
+        reading = reading_of(article)
+        related = await self.articles.titled(titles := unlinked(reading))
+        marks = {*(by_title(one) for one in titles), *(str(one.article_id) for one in related.values())}
+        reading = linked(reading, {name: one.path for name, one in related.items()})
+        return await self._page(article, reading, marks, said, after, parent)
 
-    async def _page(self, article: PublishedArticle, said: Said, after: str, parent: PublishedComment | None) -> Made:
+    async def _page(
+        self,
+        article: PublishedArticle,
+        reading: Reading,
+        marks: set[str],
+        said: Said,
+        after: str,
+        parent: PublishedComment | None,
+    ) -> Made:
         press, now = self.press, self.press.clock()
         url = press.addresses.whole(article.path)
         section = List("section", slug(article.section))
@@ -68,11 +81,11 @@ class ArticlePages:
         about = structured.article(article, press.house, press.addresses, said.many, images)
         return await press.page(
             "article.html",
-            marks={str(article.article_id), EVERY_ARTICLE},
+            marks={str(article.article_id), EVERY_ARTICLE, *marks},
             until=_until(article, now),
             changed_at=None if said.many else article.updated_at,
             article=article,
-            reading=reading_of(article),
+            reading=reading,
             section=(name, section.path),
             people=[(one.name, List("person", one.slug).path) for one in people(article.byline)],
             tags=[(tag, List("tag", slug(tag)).path) for tag in article.tags if slug(tag)],

@@ -10,6 +10,7 @@ from redaksi_client import Batch, PublishedArticle, PublishedComment, TryLater
 from redaksi_client.models import Published
 
 from services.site.kept import Kept
+from services.site.model import by_title, title
 from services.site.shelf import Shelf
 from services.site.store import Articles, Comments
 
@@ -42,8 +43,13 @@ class Hearing(Generic[T]):
 
 
 def of_articles(articles: Articles, kept: Kept) -> Hearing[PublishedArticle]:
-    """An article changes its own page and may change every list."""
-    return Hearing(articles, kept, lambda batch: {"lists", *(event.key for event in batch.events)})
+    """An article changes its own page, those that name it, and may change every list."""
+
+    def marks(batch: Batch[PublishedArticle]) -> set[str]:
+        titles = {by_title(title(event.item.headline)) for event in batch.events if event.item}
+        return {"lists", *(event.key for event in batch.events), *titles}
+
+    return Hearing(articles, kept, marks)
 
 
 def of_comments(comments: Comments, kept: Kept) -> Hearing[PublishedComment]:

@@ -49,6 +49,16 @@ def is_place(text: str) -> bool:
     return bool(_PLACE.fullmatch(text))
 
 
+def title(headline: str) -> str:
+    """A headline as another article names it: case and spaces do not count."""
+    return " ".join(headline.split()).casefold()
+
+
+def by_title(name: str) -> str:
+    """The mark of pages that name an article by this title, whether there is one or not."""
+    return f"title:{name}"
+
+
 def tail(path: str) -> str:
     """The letters of an article's id at the end of its path; "" where there are none."""
     found = _TAIL.search(path)

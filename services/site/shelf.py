@@ -19,7 +19,7 @@ REMEMBERED_DAYS = 7
 """How long it is known that something was erased: as long as the topic itself knows it."""
 T = TypeVar("T", bound=Published)
 Document = dict[str, Any]
-FORM = 2
+FORM = 3
 """Raised with every change of what stands beside the items: what was kept otherwise is then made anew."""
 _READ_AT_ONCE = 1_000
 _MANY = 200

@@ -10,7 +10,7 @@ from motor.motor_asyncio import AsyncIOMotorDatabase
 from pymongo import ASCENDING, DESCENDING, UpdateOne
 from redaksi_client import PublishedArticle, PublishedComment
 
-from services.site.model import Listing, people, place, slug, tail
+from services.site.model import Listing, people, place, slug, tail, title
 from services.site.shelf import Document, Shelf
 
 LISTS = ("section", "tag", "person")
@@ -28,7 +28,7 @@ class Articles(Shelf[PublishedArticle]):
     async def index(self) -> None:
         """Make the indexes."""
         await super().index()
-        for beside in ("paths", "tail", "unindexed"):
+        for beside in ("paths", "tail", "title", "unindexed"):
             await self.kept.create_index(beside, sparse=True)
         for beside in ("place", "front"):
             await self.kept.create_index([(beside, DESCENDING)], sparse=True)
@@ -50,6 +50,12 @@ class Articles(Shelf[PublishedArticle]):
             None
         )
         return {one.article_id: one for one in self.items(docs)}
+
+    async def titled(self, titles: Iterable[str]) -> dict[str, PublishedArticle]:
+        """What can be read under these titles, by title; of several the newest."""
+        wanted = list(titles)
+        found = self.kept.find({"title": {"$in": wanted}}).sort("place", ASCENDING) if wanted else None
+        return {title(one.headline): one for one in self.items(await found.to_list(None))} if found else {}
 
     async def newest(self, limit: int, before: str = "", after: str = "", **of: str) -> Listing:
         """What can be read, newest first, `of` a section, a tag or a person; between two places where given."""
@@ -111,6 +117,7 @@ class Articles(Shelf[PublishedArticle]):
         beside: Document = {"paths": [item.path, *item.previous_paths], "unindexed": True}
         if item.status == "published":
             beside["place"] = place(item.published_at, item.article_id)
+            beside["title"] = title(item.headline)
             beside["updated"] = item.updated_at.isoformat()
             if item.front is not None:
                 beside["front"] = place(item.front.since, item.article_id)

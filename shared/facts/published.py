@@ -65,8 +65,8 @@ class ArticlePublished(Fact, use_attribute_docstrings=True):
     lead: str = ""
     """The first words, above the body. Plain text."""
     body: str = ""
-    """Plain text; an empty line parts paragraphs. One that begins with `BACA JUGA:` links to another article by its
-    headline; `FOTO: 1` shows the first of `photos` there."""
+    """Markdown without HTML: paragraphs, emphasis, links, lists, quotes. A paragraph that begins with `BACA JUGA:`
+    names another article by its headline; `FOTO: 1` shows the first of `photos` there."""
     section: str
     """Its section, by code."""
     tags: tuple[str, ...] = ()

@@ -54,7 +54,7 @@ def _words(text: Draft | Live) -> dict[str, Any]:
         "headline": text.headline,
         "lead": text.lead,
         "dateline": text.dateline if text.lead else "",
-        "parts": flow(text.body, "" if text.lead else text.dateline, text.photos),
+        "parts": flow(text.body, "" if text.lead or not text.body else text.dateline, text.photos),
         "byline": text.byline,
         "language": text.language,
         "photo": text.photo,

@@ -130,6 +130,8 @@ async def test_a_revision_on_an_outdated_base_is_told(newsroom: Access, file: Pa
     async with Reporter(newsroom) as rio, Editor(newsroom) as editor:
         await rio.until_state(article_id, "held")
         change(file, "Senin.", "Selasa.")
+        code, said = await sent(newsroom, file, "--id", article_id)
+        assert (code, "--base-revision" in said) == (1, True), "what is built on no revision would be put aside"
         assert (await sent(newsroom, file, "--id", article_id, "--base-revision", "1"))[0] == 0
         status = await rio.until_state(article_id, "held", 2)
         assert status["revision"] == 2

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import re
+import signal
 import sys
 from typing import Any
 from uuid import uuid4
@@ -13,7 +15,8 @@ from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from aiokafka.errors import KafkaError, TopicAuthorizationFailedError
 from redaksi_client import Event, PublishedArticle, PublishedComment, StateTable, Worker
 
-from tests.system.conftest import ROOT, Servers
+from redaksi.runner.access import Access
+from tests.system.conftest import ROOT, Servers, running
 from tests.system.people import until
 from tests.system.saying import say
 from tests.system.test_examples import an_article
@@ -159,3 +162,25 @@ async def test_a_name_that_is_none_is_refused_in_words(servers: Servers, wrong: 
 async def test_a_kafka_that_is_away_is_said_in_words() -> None:
     code, _, err = await redaksi("readers", "list", "--kafka", "127.0.0.1:9")
     assert (code, "does not answer" in err, "Traceback" in err) == (1, True, False)
+
+
+async def test_passwords_outlive_a_kafka_that_is_killed_also_after_one_was_removed(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    """With a deletion in its log, and these names, Kafka 4.3 starts without any password."""
+    data = tmp_path_factory.mktemp("killed")
+    with running(data, "servers") as access:
+        servers = Servers(access.kafka, access.readers, access.mongo, access.pids)
+        await added(servers, "uuu")
+        await added(servers, "vvv")
+        assert (await redaksi("readers", "remove", "uuu", "--kafka", servers.kafka))[0] == 0
+        login = await added(servers, "www")
+        for _ in range(2):
+            os.kill(Access.read(data).pids["kafka"], signal.SIGKILL)
+
+            async def back() -> bool:
+                return (await redaksi("readers", "list", "--kafka", servers.kafka))[1].split() == ["vvv", "www"]
+
+            await until(back, 60)
+            async with asyncio.timeout(60), StateTable(PublishedArticle, servers.readers, **login) as table:
+                await table.until_caught_up()

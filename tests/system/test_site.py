@@ -112,6 +112,24 @@ async def test_a_former_path_leads_on_to_the_one_it_has(servers: Servers, site: 
     assert (await site.http.get(first.path)).headers["location"] == f"/ekonomi/{slug}"
 
 
+async def test_read_also_leads_to_the_article_of_that_headline_as_soon_as_there_is_one(
+    servers: Servers, site: Site
+) -> None:
+    other = published()
+    naming = published(body=f"Satu alinea.\n\nBACA JUGA: {other.headline.upper()}")
+    await say(servers, naming)
+    link = f'<a href="{other.path}"'
+    assert link not in await site.page(naming.path)
+    await say(servers, other)
+    await site.until_says(naming.path, link)
+    slug = f"pindah-{other.article_id.hex[:8]}"
+    moved = published(3, other.article_id, headline=other.headline, slug=slug, path=f"/ekonomi/{slug}")
+    await say(servers, moved)
+    await site.until_says(naming.path, f'<a href="{moved.path}"')
+    await say(servers, ArticleUnpublished(article_id=other.article_id, version=4, at=datetime.now(UTC)))
+    await site.until_says(naming.path, moved.path, no_more=True)
+
+
 async def test_a_retracted_article_keeps_its_address_and_says_why(servers: Servers, site: Site) -> None:
     fact = published(2)
     await say(servers, fact)

@@ -7,10 +7,14 @@ import json
 import os
 import signal
 
+import pytest
+
 from redaksi.runner.access import Access
+from tests.system.conftest import paused
 from tests.system.doors import free_port
 from tests.system.people import until
 from tests.system.test_readers import redaksi
+from tests.system.test_runner import data_of
 
 
 def places(newsroom: Access, **others: str) -> list[str]:
@@ -53,3 +57,13 @@ async def test_one_that_hangs_is_told_within_its_time(newsroom: Access) -> None:
     finally:
         os.kill(pid, signal.SIGCONT)
     assert (code, "ingest-view" in out, "does not answer (ReadTimeout)" in out) == (1, True, True)
+
+
+async def test_kafka_and_mongodb_have_lines_of_their_own(
+    newsroom: Access, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    data = str(data_of(newsroom, tmp_path_factory))
+    with paused(newsroom.pids["kafka"]):
+        code, out, _ = await redaksi("status", "--json", "--data", data)
+    wrong = {one["name"]: one["wrong"] for one in json.loads(out)}
+    assert (code, bool(wrong["kafka"]), wrong["mongod"]) == (1, True, [])
