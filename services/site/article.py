@@ -35,6 +35,17 @@ class Said:
 
 
 @dataclass(frozen=True)
+class Shown:
+    """What stands on the page besides: `marks` of what it names, comments after a place, what is being answered."""
+
+    reading: Reading
+    marks: set[str]
+    said: Said
+    after: str
+    parent: PublishedComment | None
+
+
+@dataclass(frozen=True)
 class ArticlePages:
     """Makes them. `forms` marks comment forms as ours."""
 
@@ -56,17 +67,9 @@ class ArticlePages:
         related = await self.articles.titled(titles := unlinked(reading))
         marks = {*(by_title(one) for one in titles), *(str(one.article_id) for one in related.values())}
         reading = linked(reading, {name: one.path for name, one in related.items()})
-        return await self._page(article, reading, marks, said, after, parent)
+        return await self._page(article, Shown(reading, marks, said, after, parent))
 
-    async def _page(
-        self,
-        article: PublishedArticle,
-        reading: Reading,
-        marks: set[str],
-        said: Said,
-        after: str,
-        parent: PublishedComment | None,
-    ) -> Made:
+    async def _page(self, article: PublishedArticle, shown: Shown) -> Made:
         press, now = self.press, self.press.clock()
         url = press.addresses.whole(article.path)
         section = List("section", slug(article.section))
@@ -78,23 +81,23 @@ class ArticlePages:
             (article.headline, url),
         ]
         images = [press.addresses.whole(one) for one in in_three_ratios(article)]
-        about = structured.article(article, press.house, press.addresses, said.many, images)
+        about = structured.article(article, press.house, press.addresses, shown.said.many, images)
         return await press.page(
             "article.html",
-            marks={str(article.article_id), EVERY_ARTICLE, *marks},
+            marks={str(article.article_id), EVERY_ARTICLE, *shown.marks},
             until=_until(article, now),
-            changed_at=None if said.many else article.updated_at,
+            changed_at=None if shown.said.many or shown.marks else article.updated_at,
             article=article,
-            reading=reading,
+            reading=shown.reading,
             section=(name, section.path),
             people=[(one.name, List("person", one.slug).path) for one in people(article.byline)],
             tags=[(tag, List("tag", slug(tag)).path) for tag in article.tags if slug(tag)],
             clean=clean,
             picture=shared(article),
             links=share(url, article.headline),
-            said=said,
-            after=after,
-            parent=parent,
+            said=shown.said,
+            after=shown.after,
+            parent=shown.parent,
             is_open=is_open,
             action=press.addresses.comment_form(article.article_id),
             token=self.forms.token(article.article_id, now) if is_open else "",
