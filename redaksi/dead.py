@@ -6,7 +6,7 @@ import asyncio
 import json
 import sys
 from collections import Counter
-from collections.abc import Awaitable, Coroutine
+from collections.abc import Coroutine
 from pathlib import Path
 from typing import Annotated, Any, NoReturn, TypeVar
 
@@ -97,16 +97,11 @@ def redrive(
 
 
 async def _hand_back(bootstrap: str, letters: list[Letter], per_second: float) -> None:
-    async for number, letter in _numbered(hand_back(bootstrap, letters, per_second)):
-        if number % _SHOWN == 0 or number == len(letters):
-            print(f"{number}/{len(letters)}  {letter.place}", file=sys.stderr)
-
-
-async def _numbered(letters: Any) -> Any:
-    number = 0
-    async for letter in letters:
-        number += 1
-        yield number, letter
+    done = 0
+    async for letter in hand_back(bootstrap, letters, per_second):
+        done += 1
+        if done % _SHOWN == 0 or done == len(letters):
+            print(f"{done}/{len(letters)}  {letter.place}", file=sys.stderr)
 
 
 def _line(one: Letter) -> str:
@@ -130,12 +125,9 @@ def _group(name: str) -> Group:
     return found
 
 
-def _done(work: Coroutine[Any, Any, T] | Awaitable[T]) -> T:
-    async def waited() -> T:
-        return await work
-
+def _done(work: Coroutine[Any, Any, T]) -> T:
     try:
-        return asyncio.run(waited())
+        return asyncio.run(work)
     except KafkaError as error:
         _stop(f"Kafka does not do this: {error}. Is it running, and is the address right?")
 

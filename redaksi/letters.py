@@ -16,7 +16,7 @@ from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, ConsumerRecord
 from shared.topics import LARGEST_LETTER, Group
 
 OF, TIMES = "redrive-of", "redrive-times"
-"""Headers of what is handed back: which letter it is, and the how manieth time this is."""
+"""Headers of what is handed back: which letter it is, and how many times it was, this one counted."""
 _LOOK_MS = 500
 _HEADERS = 4_096
 
