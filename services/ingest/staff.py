@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Sequence
 
 from shared.bus import Heard
-from shared.facts import Reporter, ReporterSettled, RulesSettled, ZoneSettled
+from shared.facts import Reporter, ReporterSettled, RulesSettled, SectionsSettled, ZoneSettled
 from shared.rules import DEFAULTS, Rules
 
 
@@ -16,6 +16,7 @@ class Staff:
     def __init__(self) -> None:
         self.rules: Rules = DEFAULTS
         self._rules_version = 0
+        self._sections_version = 0
         self.zone = "Asia/Jakarta"
         self._zone_version = 0
         self._by_hash: dict[str, Reporter] = {}
@@ -27,7 +28,9 @@ class Staff:
             if isinstance(one.fact, ReporterSettled):
                 self._settle(one.fact)
             elif isinstance(one.fact, RulesSettled) and one.fact.version >= self._rules_version:
-                self.rules, self._rules_version = Rules.settled(one.fact), one.fact.version
+                self.rules, self._rules_version = self.rules.with_rules(one.fact), one.fact.version
+            elif isinstance(one.fact, SectionsSettled) and one.fact.version >= self._sections_version:
+                self.rules, self._sections_version = self.rules.with_sections(one.fact), one.fact.version
             elif isinstance(one.fact, ZoneSettled) and one.fact.version >= self._zone_version:
                 self.zone, self._zone_version = one.fact.zone, one.fact.version
 

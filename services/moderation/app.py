@@ -50,7 +50,7 @@ from services.moderation.store.views import Views
 from shared import apidocs, observe, problems, process
 from shared.bus import Bus, Heard
 from shared.comment_link import CommentLinks
-from shared.facts import RulesSettled
+from shared.facts import RulesSettled, SectionsSettled
 from shared.media import Shelf
 from shared.mongo import client, until_prepared
 from shared.rules import DEFAULTS, Rules
@@ -70,7 +70,9 @@ class RulesHere:
         """Take over what was settled."""
         for one in heard:
             if isinstance(one.fact, RulesSettled):
-                self.now = Rules.settled(one.fact)
+                self.now = self.now.with_rules(one.fact)
+            elif isinstance(one.fact, SectionsSettled):
+                self.now = self.now.with_sections(one.fact)
 
 
 def now() -> datetime:

@@ -7,13 +7,13 @@ Levels and figures are the newsroom's own (`Rules.settled`); the table holds the
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from shared.facts import Finding, RulesSettled
+from shared.facts import Finding, RulesSettled, SectionsSettled
 from shared.rules.message import filled
 from shared.rules.table import RULES, Language, Rule
-from shared.rules.text import PLACED, RELATED, Text, is_related, paragraphs, placed, prose
+from shared.rules.text import PLACED, RELATED, Figures, Text, is_related, paragraphs, placed, prose
 
 __all__ = [
     "DEFAULTS",
@@ -43,15 +43,28 @@ class Rules:
     levels: Mapping[str, Literal["block", "warn", "off"]] = field(default_factory=dict)
     figures: Mapping[str, int] = field(default_factory=dict)
     messages: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    sections: frozenset[str] = frozenset()
+    """Slugs of the newsroom's sections; empty where they are not known."""
 
     @classmethod
     def settled(cls, fact: RulesSettled) -> Rules:
         """What the desk settled. Figures are named `rule.figure`, such as `headline-long.characters`."""
         return cls(fact.levels, fact.figures, fact.messages)
 
-    def figures_of(self, rule: Rule) -> dict[str, int]:
+    def with_rules(self, fact: RulesSettled) -> Rules:
+        """The same sections, and these rules."""
+        return replace(Rules.settled(fact), sections=self.sections)
+
+    def with_sections(self, fact: SectionsSettled) -> Rules:
+        """The same rules, and these sections."""
+        return replace(self, sections=frozenset(one.slug for one in fact.sections))
+
+    def figures_of(self, rule: Rule) -> Figures:
         """The rule's figures, the newsroom's own where it has settled one."""
-        return {name: self.figures.get(f"{rule.id}.{name}", default) for name, default in rule.figures.items()}
+        own = {name: self.figures.get(f"{rule.id}.{name}", default) for name, default in rule.figures.items()}
+        figures = Figures(own)
+        figures.sections = self.sections
+        return figures
 
 
 DEFAULTS = Rules()

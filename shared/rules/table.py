@@ -11,6 +11,7 @@ from shared.rules.text import (
     Breaks,
     has_an_open_quote,
     has_prose,
+    is_no_section_of_ours,
     missing,
     photos_without,
     places_a_photo_that_is_not_there,
@@ -69,6 +70,16 @@ RULES: tuple[Rule, ...] = (
         missing("section"),
         "block",
         {"id": "Rubrik belum dipilih. Pilih satu rubrik.", "en": "There is no section. Choose one."},
+    ),
+    Rule(
+        "section-known",
+        "section",
+        is_no_section_of_ours,
+        "warn",
+        {
+            "id": "Rubrik ini tidak ada dalam daftar redaksi. Periksa ejaannya.",
+            "en": "The newsroom has no such section. Check its spelling.",
+        },
     ),
     Rule(
         "byline",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from shared.facts import Photo
@@ -43,7 +43,15 @@ class Text(Protocol):
     def photos(self) -> tuple[Photo, ...]: ...
 
 
-Figures = Mapping[str, int]
+class Figures(dict[str, int]):
+    """What a rule goes by: its figures as the newsroom has settled them, and the sections it has, by slug.
+
+    `sections` is empty where they are not known.
+    """
+
+    sections: frozenset[str] = frozenset()
+
+
 Breaks = Callable[[Text, Figures], bool | Sequence[str]]
 """Whether a text breaks a rule; or, where a rule looks at several fields of one kind, at which of them."""
 
@@ -107,6 +115,11 @@ def has_an_open_quote(body: str) -> bool:
 def missing(name: str) -> Breaks:
     """Broken where this field is empty."""
     return lambda text, _: not str(getattr(text, name)).strip()
+
+
+def is_no_section_of_ours(text: Text, figures: Figures) -> bool:
+    """Whether it names a section that the newsroom does not have."""
+    return bool(figures.sections and text.section) and text.section not in figures.sections
 
 
 def photos_without(name: str) -> Breaks:

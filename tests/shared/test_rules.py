@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.facts import RulesSettled
+from shared.facts import RulesSettled, Section, SectionsSettled
 from shared.rules import RULES, Rules, blocks, check, paragraphs, prose, say
 from shared.rules.message import alien, filled
 from shared.rules.text import has_prose
@@ -92,6 +92,17 @@ def test_the_newsroom_settles_how_strict_a_rule_is_and_its_figures() -> None:
         ("body", "block", {"paragraphs": 3}),
         ("photo", "block", {}),
     ]
+
+
+def test_a_section_that_the_newsroom_does_not_have_is_a_warning_whatever_is_heard_first() -> None:
+    sections = SectionsSettled(at=NOON, version=1, sections=(Section(slug="daerah", name="Daerah"),))
+    rules = RulesSettled(at=NOON, version=1, levels={"source": "off"})
+    for known in (Rules().with_sections(sections).with_rules(rules), Rules().with_rules(rules).with_sections(sections)):
+        assert known.levels == {"source": "off"}
+        assert check(a_draft(), known) == ()
+        assert [(f.rule, f.level) for f in check(a_draft(section="derah"), known)] == [("section-known", "warn")]
+        assert [f.rule for f in check(a_draft(section=""), known)] == ["section"]
+    assert check(a_draft(section="derah")) == ()
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)

@@ -6,15 +6,22 @@ import asyncio
 import json
 import os
 import signal
+from collections.abc import Iterator
 
 import pytest
 
 from redaksi.runner.access import Access
-from tests.system.conftest import paused
+from tests.system.conftest import paused, running
 from tests.system.doors import free_port
 from tests.system.people import until
 from tests.system.test_readers import redaksi
-from tests.system.test_runner import data_of
+
+
+@pytest.fixture(scope="module")
+def newsroom(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Access]:
+    """One of its own: in the one that tests share somebody always waits for something."""
+    with running(tmp_path_factory.mktemp("status"), "up", "--no-sample") as access:
+        yield access
 
 
 def places(newsroom: Access, **others: str) -> list[str]:
@@ -62,7 +69,7 @@ async def test_one_that_hangs_is_told_within_its_time(newsroom: Access) -> None:
 async def test_kafka_and_mongodb_have_lines_of_their_own(
     newsroom: Access, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    data = str(data_of(newsroom, tmp_path_factory))
+    data = str(next(tmp_path_factory.getbasetemp().glob("status*/access.json")).parent)
     with paused(newsroom.pids["kafka"]):
         code, out, _ = await redaksi("status", "--json", "--data", data)
     wrong = {one["name"]: one["wrong"] for one in json.loads(out)}
