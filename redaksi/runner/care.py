@@ -16,6 +16,8 @@ _LONGEST_BACKOFF = 15.0
 _WELL_AFTER = 30.0
 _LOOK_EVERY = 3.0
 _PATIENCE = 4
+_WHILE_STARTING = 20
+"""So many looks may find a process ill: on a busy machine it takes long until it answers for the first time."""
 
 Say = Callable[[str], None]
 
@@ -55,13 +57,16 @@ class Care:
             backoff = min(backoff * 2, _LONGEST_BACKOFF)
 
     async def _watch(self, child: Child, url: str) -> None:
-        ill = 0
+        ill, pid, patience = 0, child.pid, _WHILE_STARTING
         async with httpx.AsyncClient(timeout=_LOOK_EVERY) as http:
             while True:
                 await asyncio.sleep(_LOOK_EVERY)
+                if child.pid != pid:
+                    ill, pid, patience = 0, child.pid, _WHILE_STARTING
                 why = await _ill(http, url)
                 ill = ill + 1 if why and child.pid else 0
-                if ill >= _PATIENCE:
+                patience = patience if why else _PATIENCE
+                if ill >= patience:
                     self._say(f"{child.name} does not get on ({why}); it is killed and started again.")
                     child.send(signal.SIGKILL)
                     ill = 0

@@ -67,6 +67,14 @@ def free_base() -> int:
     raise AssertionError("no free ports below 32768")
 
 
+def a_base(span: int = 80) -> int:
+    """A first port from which on so many are free."""
+    for base in range(10_000 + os.getpid() % 100 * 90, 20_000, span):
+        if all(_free(port) for port in range(base, base + span)):
+            return base
+    raise AssertionError("no free ports below 20000")
+
+
 def _free(port: int) -> bool:
     with socket.socket() as trial:
         return trial.connect_ex(("127.0.0.1", port)) != 0
