@@ -36,6 +36,7 @@ def faults(
     copies: Annotated[int, typer.Option(help="Processes of each service.")] = 2,
     every: Annotated[float, typer.Option(help="Seconds between two faults, on average.")] = 3.0,
     only: Annotated[list[str] | None, typer.Option(help=f"Only faults of this kind: {', '.join(KINDS)}.")] = None,
+    at: Annotated[str, typer.Option(help="Only kills, traps and hiccups of this service.")] = "",
     control: Annotated[
         str, typer.Option(help=f"Take a safeguard out, and fail if nobody notices: {', '.join(CONTROLS)}.")
     ] = "",
@@ -46,7 +47,9 @@ def faults(
     logging.getLogger("kafka").setLevel(logging.CRITICAL)
     first = random.SystemRandom().randrange(1 << 32) if seed is None else seed
     chosen = CONTROLS[control] if control else None
-    shape = Shape(max(brokers, chosen.brokers if chosen else 1), copies, control=control)
+    shape = Shape(
+        max(brokers, chosen.brokers if chosen else 1), copies, control=control, at=chosen.at if chosen else at
+    )
     kinds = tuple(only or (chosen.faults if chosen else ()))
     reports = []
     for number in range(first, first + rounds):

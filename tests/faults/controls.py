@@ -30,6 +30,7 @@ class Control:
     breaks: frozenset[str]
     faults: tuple[str, ...]
     brokers: int = 1
+    at: str = ""
 
 
 def _the_bus() -> Any:
@@ -163,6 +164,7 @@ CONTROLS = _all(
         _by_watermark,
         frozenset({"acknowledged decisions are told", "nothing waits"}),
         ("kill", "trap"),
+        at="moderation",
     ),
     Control(
         "only-news",
@@ -170,6 +172,7 @@ CONTROLS = _all(
         _only_news,
         frozenset({"the topic says what publish keeps"}),
         ("trap",),
+        at="publish",
     ),
     Control(
         "no-cure",

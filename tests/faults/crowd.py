@@ -203,6 +203,8 @@ class Crowd:
         about = {"item": item, "seen": body["version"], "kind": path.split("/")[2]}
         keep = ("version", "state")
         outcome, answer = await self._ledger.call(verb, lambda: desk.post(f"{path}/{verb}", json=body), keep, **about)
+        if outcome == "unknown":
+            await asyncio.sleep(0.2)
         if outcome == "ok" and answer is not None and dice.random() < _UNDONE:
             version = answer.json()["version"]
             await asyncio.sleep(dice.random() * self._stage.shape.undo_seconds * 1.3)

@@ -10,7 +10,6 @@ from typing import Any
 
 import httpx
 from aiokafka.errors import KafkaError
-from kafka.admin import ConfigResource, ConfigResourceType, KafkaAdminClient
 from pymongo import AsyncMongoClient
 from pymongo.errors import PyMongoError
 
@@ -26,7 +25,6 @@ Doc = dict[str, Any]
 _QUIET = 3
 """So many looks in a row must find the same, and nothing waiting."""
 _LOOK_EVERY = 2.0
-_PATIENCE = 240.0
 _COMPACTED = {
     "cleanup.policy": "compact",
     "min.compaction.lag.ms": "0",
@@ -60,9 +58,9 @@ class Evidence:
     """What had not come to rest when patience ended."""
 
 
-async def quiet(stage: Stage) -> list[str]:
-    """Wait until nothing waits anywhere; what still does after four minutes."""
-    until, calm, last = time.monotonic() + _PATIENCE, 0, None
+async def quiet(stage: Stage, patience: float) -> list[str]:
+    """Wait until nothing waits anywhere; what still does after so many seconds."""
+    until, calm, last = time.monotonic() + patience, 0, None
     waiting: list[str] = ["nothing was looked at"]
     while time.monotonic() < until and calm < _QUIET:
         try:
@@ -109,9 +107,9 @@ def _mongo(stage: Stage) -> AsyncMongoClient[Doc]:
     return AsyncMongoClient(stage.mongo, serverSelectionTimeoutMS=4_000, timeoutMS=20_000)
 
 
-async def gather(stage: Stage, calls: list[Call], seen: list[Seen], poison: set[str]) -> Evidence:
-    """Everything, once it is quiet. Views are made anew and the public topics compacted for it."""
-    evidence = Evidence(calls, seen, poison, waiting=await quiet(stage))
+async def gather(evidence: Evidence, stage: Stage, patience: float) -> None:
+    """Everything else, once it is quiet, or `patience` (seconds) has ended."""
+    evidence.waiting = await quiet(stage, patience)
     async with _mongo(stage) as mongo:
         for service, into in (("moderation", evidence.desk), ("publish", evidence.kept)):
             for kind in ("articles", "comments"):
@@ -121,6 +119,10 @@ async def gather(stage: Stage, calls: list[Call], seen: list[Seen], poison: set[
         evidence.told[topic] = await _told(stage, topic)
     for group in GROUPS:
         evidence.dead += [f"{group.name} {(one.key or b'').decode()}" for one in await whole(stage.kafka, group.dead)]
+
+
+async def make_anew(evidence: Evidence, stage: Stage) -> None:
+    """Have the public topics compacted and every view made anew, and add what they are then."""
     await compact(stage, evidence.told)
     for topic in (PUBLISHED, PUBLISHED_COMMENTS):
         evidence.compacted[topic] = await _told(stage, topic)
@@ -129,7 +131,6 @@ async def gather(stage: Stage, calls: list[Call], seen: list[Seen], poison: set[
         evidence.rebuilt[f"site {site.kind}"] = (site.before, site.sum)
     for publish in await publish_anew(settings, lambda *_: None):
         evidence.rebuilt[f"publish {publish.kind}"] = (publish.before, publish.sum)
-    return evidence
 
 
 async def _told(stage: Stage, topic: str) -> list[Seen]:
@@ -164,6 +165,8 @@ async def _is_compact(stage: Stage) -> bool:
 
 
 def _settle(kafka: str) -> None:
+    from kafka.admin import ConfigResource, ConfigResourceType, KafkaAdminClient  # it warns when it is imported
+
     admin = KafkaAdminClient(bootstrap_servers=kafka)
     try:
         admin.alter_configs(

@@ -211,7 +211,8 @@ def _folded(evidence: Evidence) -> Broken:
 
 @_law("so it does after compaction")
 def _compacted(evidence: Evidence) -> Broken:
-    yield from _folds(evidence, evidence.compacted)
+    if evidence.compacted:
+        yield from _folds(evidence, evidence.compacted)
 
 
 def _folds(evidence: Evidence, topics: Mapping[str, list[Seen]]) -> Broken:

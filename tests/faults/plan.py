@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from random import Random
 from typing import Any
 
-from tests.faults.failpoints import HICCUPS, WINDOWS
+from tests.faults.failpoints import HICCUPS, WINDOWS, Window
 
 SESSION = 6.0
 """Seconds of silence after which a consumer's partitions go to another."""
@@ -21,12 +21,23 @@ class Shape:
     copies: int = 2
     undo_seconds: float = 1.5
     control: str = ""
+    at: str = ""
+    """The service at which kills, traps and hiccups are aimed; all of them where it is empty."""
 
     @property
     def names(self) -> tuple[str, ...]:
         """Every service's process."""
         services = ("ingest", "moderation", "publish", "site", "ingest-view")
         return tuple(name_of(one, copy) for one in services for copy in range(self.copies))
+
+    @property
+    def aims(self) -> tuple[str, ...]:
+        """The processes at which faults are aimed."""
+        return tuple(name for name in self.names if name.partition("~")[0].startswith(self.at))
+
+    def windows(self, among: Sequence[Window]) -> list[str]:
+        """Those of these at which faults are aimed, by name."""
+        return [one.name for one in among if one.service.startswith(self.at)]
 
     @property
     def kafkas(self) -> tuple[str, ...]:
@@ -51,7 +62,7 @@ class Step:
 def _kill(dice: Random, shape: Shape) -> dict[str, Any]:
     servers = (*shape.kafkas, "mongod")
     # A service is back in two seconds, a server in six: killed as often, nothing would ever be at work.
-    return {"whom": dice.choice(servers) if dice.random() < 0.06 else dice.choice(shape.names)}
+    return {"whom": dice.choice(servers) if not shape.at and dice.random() < 0.06 else dice.choice(shape.aims)}
 
 
 def _pause(dice: Random, shape: Shape) -> dict[str, Any]:
@@ -93,8 +104,8 @@ class Kind:
 
 KINDS: Mapping[str, Kind] = {
     "kill": Kind(40, _kill),
-    "trap": Kind(36, lambda dice, _: {"window": dice.choice(WINDOWS).name}),
-    "hiccup": Kind(5, lambda dice, _: {"window": dice.choice(HICCUPS).name}),
+    "trap": Kind(36, lambda dice, shape: {"window": dice.choice(shape.windows(WINDOWS))}),
+    "hiccup": Kind(5, lambda dice, shape: {"window": dice.choice(shape.windows(HICCUPS))}),
     "pause": Kind(5, _pause),
     "clock": Kind(4, _clock),
     "rolling": Kind(2, lambda dice, shape: {"service": dice.choice(shape.names).partition("~")[0]}),
@@ -111,7 +122,7 @@ KINDS: Mapping[str, Kind] = {
 
 def plan(seed: int, seconds: float, shape: Shape, *, every: float = 3.0, only: tuple[str, ...] = ()) -> list[Step]:
     """The faults of one round, in order, `every` so many seconds on average; the same for the same arguments."""
-    dice = Random(f"{seed} {shape.brokers} {shape.copies} {only}")
+    dice = Random(f"{seed} {shape.brokers} {shape.copies} {shape.at} {only}")
     kinds = {name: kind for name, kind in KINDS.items() if kind.brokers <= shape.brokers and (not only or name in only)}
     steps, at = [], dice.expovariate(1 / every)
     while at < seconds:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from shared.topics import PUBLISHED, PUBLISHED_COMMENTS
 from tests.faults.crowd import Crowd, Numbers
-from tests.faults.evidence import Evidence, gather
+from tests.faults.evidence import Evidence, gather, make_anew
 from tests.faults.judge import Finding, judge
 from tests.faults.ledger import Ledger, read
 from tests.faults.plan import Shape, plan
@@ -23,6 +23,8 @@ from tests.faults.stage import Stage
 from tests.faults.staging import Staging
 from tests.faults.watch import Watcher
 
+_PATIENCE, _HURRIED = 240.0, 45.0
+"""Seconds until all must be quiet; with a safeguard taken out it may never be."""
 _FIRST = 5.0
 """Seconds of work before the first fault."""
 
@@ -90,7 +92,10 @@ async def play(
                 telling.cancel()
             began = time.monotonic()
             say("waiting until nothing waits …")
-            evidence = await gather(stage, read(data / "ledger.jsonl"), watcher.seen, staging.poison)
+            evidence = Evidence(read(data / "ledger.jsonl"), watcher.seen, staging.poison)
+            await gather(evidence, stage, _HURRIED if shape.control else _PATIENCE)
+            if not shape.control:
+                await make_anew(evidence, stage)
             report.quiet_after = round(time.monotonic() - began, 1)
     report.findings = judge(evidence)
     _sum_up(report, evidence, stage, staging)

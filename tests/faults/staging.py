@@ -7,13 +7,13 @@ import json
 import signal
 import time
 from collections import Counter
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 from aiokafka.errors import KafkaError
-from kafka.admin import KafkaAdminClient
-from kafka.errors import KafkaError as OtherKafkaError
 
 from shared.topics import DECISIONS, DRAFTS, PUBLISH_ARTICLES
 from tests.faults.failpoints import HICCUPS, WINDOWS, Window
@@ -78,7 +78,7 @@ class Staging:
         }
         try:
             await faults[step.what](**step.how)
-        except (KafkaError, OtherKafkaError, TimeoutError):
+        except (KafkaError, TimeoutError):
             self.done[f"{step.what}: Kafka was away"] += 1
         else:
             self.done[step.what] += 1
@@ -157,18 +157,30 @@ class Staging:
         self._stage.actors[leader].free.set()
 
     def _leader_of(self, partition: int) -> str:
-        admin = KafkaAdminClient(bootstrap_servers=self._stage.kafka, request_timeout_ms=8_000)
-        try:
+        with _admin(self._stage.kafka) as admin:
             (topic,) = admin.describe_topics([DRAFTS])
             found: int = next(one["leader_id"] for one in topic["partitions"] if one["partition_index"] == partition)
-            return self._stage.shape.kafkas[found - 1]
-        finally:
-            admin.close()
+        return self._stage.shape.kafkas[found - 1]
 
     def _active_controller(self) -> str:
-        admin = KafkaAdminClient(bootstrap_servers=self._stage.kafka, request_timeout_ms=8_000)
-        try:
+        with _admin(self._stage.kafka) as admin:
             leader: int = admin.describe_metadata_quorum()["leader_id"]
-            return self._stage.shape.kafkas[leader - 1]
-        finally:
-            admin.close()
+        return self._stage.shape.kafkas[leader - 1]
+
+
+@contextmanager
+def _admin(kafka: str) -> Iterator[Any]:
+    """What aiokafka's admin cannot be asked. Raises TimeoutError where Kafka does not answer."""
+    from kafka.admin import KafkaAdminClient  # it warns when it is imported
+    from kafka.errors import KafkaError as NoAnswer
+
+    try:
+        admin = KafkaAdminClient(bootstrap_servers=kafka, request_timeout_ms=8_000)
+    except NoAnswer as error:
+        raise TimeoutError(str(error)) from error
+    try:
+        yield admin
+    except NoAnswer as error:
+        raise TimeoutError(str(error)) from error
+    finally:
+        admin.close()
