@@ -17,7 +17,7 @@ from faststream.kafka import KafkaBroker
 from shared.bus.chain import Chain, Heed, Read, parse, undecoded
 from shared.bus.dead import DeadLetters, Limit
 from shared.bus.follow import Follower
-from shared.bus.life import Progress, producer_task, real_producer
+from shared.bus.life import Progress, producer_task, real_producer, wait_inside
 from shared.bus.voice import Voice
 from shared.facts import decode
 from shared.topics import LARGEST_RECORD
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 _POLL_MS = 10
-"""FastStream sleeps as long as it polled when a poll found nothing: short, or facts wait for it."""
+"""FastStream sleeps as long as it polled when a poll found nothing: short, for the first poll, before `wait_inside`."""
 _TOGETHER = 1 << 20
 """Bytes of a partition's records that are sent together: with aiokafka's 16 KiB, three articles to a round trip."""
 _LOOK_EVERY = 2.0
@@ -202,6 +202,8 @@ class Bus:
                 await asyncio.sleep(_START_AGAIN)
         self._started.set()
         for ear in self._ears:
+            if consumer := _consumer(ear):
+                wait_inside(consumer)
             self._tasks.append(asyncio.create_task(_look(ear)))
             if ear.follower and (consumer := _consumer(ear)):
                 self._tasks.append(asyncio.create_task(ear.follower.watch(consumer)))

@@ -14,11 +14,12 @@ if TYPE_CHECKING:
     import asyncio
     from collections.abc import Iterator
 
-    from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
+    from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
     from faststream.kafka import KafkaBroker
 
     from shared.bus.chain import Chain
 
+_WAIT_MS = 250
 STILL = 120.0
 """Seconds without progress, with facts waiting and no reason to wait, after which a process is given up."""
 
@@ -38,6 +39,22 @@ def producer_task(producer: AIOKafkaProducer) -> asyncio.Task[None]:
 def real_producer(broker: KafkaBroker) -> AIOKafkaProducer:
     """Aiokafka's producer, behind FastStream's."""
     return cast("Any", broker.config.producer)._producer.producer  # noqa: SLF001
+
+
+def wait_inside(consumer: AIOKafkaConsumer) -> None:
+    """Have it wait for records inside aiokafka, which gives them at once.
+
+    FastStream naps after every poll that found nothing, for as long as it polled: with short polls an idle process is
+    never at rest, with long ones facts wait.
+    """
+    getmany = consumer.getmany
+
+    async def patient(*partitions: TopicPartition, max_records: int | None = None, **_: object) -> Any:
+        while not (found := await getmany(*partitions, timeout_ms=_WAIT_MS, max_records=max_records)):
+            pass
+        return found
+
+    consumer.getmany = patient
 
 
 class Progress:
