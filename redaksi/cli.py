@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from redaksi import dead, people, publish, readers, send, site, status
+from redaksi import dead, keys, people, publish, readers, send, site, status
 from redaksi.runner.access import kafka_of
 from redaksi.runner.plan import UNDO_SECONDS, Plan
 
@@ -28,6 +28,9 @@ app.add_typer(site.app, name="site")
 app.add_typer(readers.app, name="readers")
 app.add_typer(dead.app, name="dead")
 app.command("erase-commenter", short_help="Forget a commenter and erase their comments.")(people.erase_commenter)
+
+app.command("keys", short_help="Make secrets and keys: redaksi keys > .env.")(keys.keys)
+app.command("users", short_help="Give each service its user and rights in servers of your own.")(keys.users)
 
 Data = Annotated[Path, typer.Option("--data", help="The folder of everything that is kept.")]
 Base = Annotated[int, typer.Option("--port-base", help="The first port; every other follows from it.")]
@@ -83,20 +86,6 @@ def topics(
         print(f"differs: {line}")
     print(f"{len(made.made)} made, {len(made.differs)} differ")
     raise typer.Exit(1 if made.differs else 0)
-
-
-@app.command(short_help="Make secrets and keys: redaksi keys > .env.")
-def keys() -> None:
-    """Make this newsroom's secrets and keys, once: `redaksi keys > .env` for compose, or for your own settings."""
-    from secrets import token_urlsafe
-
-    from shared.sealed import new_keys
-
-    pair = new_keys()
-    typer.echo(f"REDAKSI_STATUS_SECRET={token_urlsafe(32)}")
-    typer.echo(f"REDAKSI_FORM_SECRET={token_urlsafe(32)}")
-    typer.echo(f"REDAKSI_SEAL_PUBLIC={pair.public}")
-    typer.echo(f"REDAKSI_SEAL_PRIVATE={pair.private}")
 
 
 def _plan(data: Path, base: int, brokers: int, secure: bool | None) -> Plan:  # noqa: FBT001
