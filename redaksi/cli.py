@@ -59,9 +59,15 @@ def up(
 
 
 @app.command(hidden=True)
-def servers(data: Data = Path("var"), port_base: Base = 8000, brokers: Brokers = 1, secure: Secure = None) -> None:
+def servers(
+    data: Data = Path("var"),
+    port_base: Base = 8000,
+    brokers: Brokers = 1,
+    secure: Secure = None,
+    new_passwords: New = False,  # noqa: FBT002
+) -> None:
     """Start only Kafka, with its topics, and mongod."""
-    _run(_plan(data, port_base, brokers, secure), only_servers=True)
+    _run(replace(_plan(data, port_base, brokers, secure), new_passwords=new_passwords), only_servers=True)
 
 
 @app.command(short_help="Make missing topics; say what differs.")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -19,11 +21,14 @@ from redaksi.rights import BROKER, OPERATOR, SERVICES, user
 from redaksi.runner.access import Access, Secrets
 from redaksi.runner.ports import Ports
 from redaksi.runner.servers import mongo_url
+from redaksi.runner.table import module_of
 from services.ingest.tide import Tide
 from shared.kafka import Kafka, refusal
 from shared.topics import GROUPS, PUBLISHED, PUBLISHED_COMMENTS, TOPICS
+from tests.keys import KEYS
 from tests.system.asking import joinable, may_look_at_rights, readable, writable
-from tests.system.conftest import running
+from tests.system.conftest import ROOT, running
+from tests.system.doors import free_port
 from tests.system.people import Editor, Reporter, until
 from tests.system.test_door import DRAFT
 from tests.system.test_readers import redaksi
@@ -180,6 +185,37 @@ async def test_nobody_comes_in_without_a_name_or_with_a_wrong_password(secure: S
             await client["redaksi_publish"]["articles"].find_one()
 
 
+@pytest.mark.parametrize("name", ["publish", "site"])
+async def test_a_wrong_password_is_told_at_readyz_and_in_the_log(secure: Secure, name: str, tmp_path: Path) -> None:
+    """To the client alone it looks like a Kafka that is away."""
+    port, log = free_port(), tmp_path / "log"
+    told = {
+        **os.environ,
+        **KEYS,
+        "KAFKA_BOOTSTRAP": secure.access.kafka,
+        "KAFKA_USERNAME": user(name),
+        "KAFKA_PASSWORD": "salah",
+        "MONGO_URL": secure.mongo(name),
+        "REDAKSI_PORT": str(port),
+    }
+    with log.open("wb") as out:
+        command = [sys.executable, "-m", module_of(name)]
+        process = subprocess.Popen(command, cwd=ROOT, env=told, stdout=out, stderr=out)
+    try:
+        async with httpx.AsyncClient(timeout=10) as http:
+
+            async def said() -> bool:
+                answer = await http.get(f"http://127.0.0.1:{port}/readyz")
+                return f"refuses the user '{user(name)}'" in answer.json().get("reason", "")
+
+            await until(said, 60)
+    finally:
+        process.kill()
+        process.wait()
+    lines = [line for line in log.read_text().splitlines() if "its name or its password is wrong" in line]
+    assert len(lines) == 1, "told once for as long as it lasts"
+
+
 async def test_every_command_goes_on_working(secure: Secure) -> None:
     here = ("--data", str(secure.data))
 
@@ -212,7 +248,7 @@ async def test_a_killed_kafka_and_a_killed_mongod_come_back_with_their_users(sec
     async def back() -> bool:
         return (await redaksi("status", "--data", str(secure.data)))[0] == 0
 
-    await until(back, 90)
+    await until(back, 180)
     for name in SERVICES:
         assert await writable(secure.kafka(name), EVERY) == SERVICES[name].writes
     await through(secure.access, f"Sesudah Mati {uuid4().hex[:6]}")
