@@ -80,6 +80,8 @@ class Newsroom:
         began = time.monotonic()
         self.secrets = as_asked(Secrets.of(self.plan.data), self.plan)
         self.secrets.keep(self.plan.data)
+        if self.secrets.secure:
+            self.plan.data.chmod(0o700)  # what Kafka checks at its door is not to be read from its files
         must_be_free(self._wanted_ports(only_servers=only_servers))
         await self._start_servers()
         # With users that are not made yet the services would only be refused; else they start while the servers do.

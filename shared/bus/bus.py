@@ -204,7 +204,7 @@ class Bus:
                 log.info("Kafka does not answer yet", extra={"error": type(error).__name__})
                 await self.broker.stop()
                 await self._refusal.look()
-                await asyncio.sleep(_START_AGAIN)
+                await asyncio.sleep(_LOOK_EVERY if self._refusal.why else _START_AGAIN)
         self._started.set()
         for ear in self._ears:
             self._tasks.append(asyncio.create_task(_look(ear)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import signal
 import subprocess
@@ -14,14 +15,24 @@ from uuid import uuid4
 import httpx
 import pytest
 from aiokafka.errors import KafkaError
+from kafka.admin import (
+    ACL,
+    ACLOperation,
+    ACLPermissionType,
+    ACLResourcePatternType,
+    ResourcePattern,
+    ResourceType,
+)
 from pymongo import AsyncMongoClient
 from pymongo.errors import OperationFailure
 
+from redaksi.granting import admin_of
 from redaksi.rights import BROKER, OPERATOR, SERVICES, user
 from redaksi.runner.access import Access, Secrets
 from redaksi.runner.ports import Ports
 from redaksi.runner.servers import mongo_url
 from redaksi.runner.table import module_of
+from redaksi.users import settle_kafka
 from services.ingest.tide import Tide
 from shared.kafka import Kafka, refusal
 from shared.topics import GROUPS, PUBLISHED, PUBLISHED_COMMENTS, TOPICS
@@ -46,6 +57,10 @@ class Secure:
         self.access = access
         self.secrets = Secrets.model_validate_json((data / "secrets.json").read_text())
         self.ports = Ports(int(access.site.rpartition(":")[2]))
+
+    @property
+    def itself(self) -> Kafka:
+        return Kafka(self.access.kafka, user(BROKER), self.secrets.kafka_passwords[BROKER], "PLAIN")
 
     def kafka(self, name: str) -> Kafka:
         return Kafka(self.access.kafka, user(name), self.secrets.kafka_passwords[name])
@@ -122,6 +137,25 @@ async def test_only_publish_writes_what_is_published_and_the_site_writes_nothing
     assert await readable(secure.kafka("site"), EVERY) == {PUBLISHED, PUBLISHED_COMMENTS}
 
 
+async def test_what_a_user_of_ours_has_beside_the_table_is_taken_away(secure: Secure) -> None:
+    itself, site = secure.itself, secure.kafka("site")
+    pattern = ResourcePattern(ResourceType.TOPIC, "redaksi.", ACLResourcePatternType.PREFIXED)
+    more = ACL(f"User:{site.username}", "*", ACLOperation.WRITE, ACLPermissionType.ALLOW, pattern)
+    with admin_of(itself.bootstrap, **itself.login) as admin:
+        admin.create_acls([more])
+
+    async def may_write() -> bool:
+        return bool(await writable(site, EVERY))
+
+    await until(may_write)
+    await asyncio.to_thread(settle_kafka, itself, secure.secrets.kafka_passwords)
+
+    async def as_before() -> bool:
+        return not await writable(site, EVERY) and await readable(site, EVERY) == SERVICES["site"].reads
+
+    await until(as_before)
+
+
 async def test_the_operator_may_do_everything(secure: Secure) -> None:
     kafka = secure.kafka(OPERATOR)
     assert await writable(kafka, EVERY) == set(EVERY) == await readable(kafka, EVERY)
@@ -163,8 +197,7 @@ async def _done(work: Any) -> bool:
 
 
 async def test_nobody_comes_in_without_a_name_or_with_a_wrong_password(secure: Secure) -> None:
-    ports, right = secure.ports, secure.kafka(OPERATOR)
-    itself = Kafka(secure.access.kafka, user(BROKER), secure.secrets.kafka_passwords[BROKER], "PLAIN")
+    ports, right, itself = secure.ports, secure.kafka(OPERATOR), secure.itself
     assert await may_look_at_rights(itself)
     for port in (ports.kafka(0), ports.readers(0), ports.controller(0)):
         with pytest.raises((KafkaError, OSError)):
@@ -261,5 +294,6 @@ async def test_no_password_is_in_a_log_or_readable_by_others(secure: Secure) -> 
     assert len(logs) > len(SERVICES)
     found = {log.name for log in logs for password in passwords if password in log.read_text(errors="replace")}
     assert found == set()
+    assert secure.data.stat().st_mode & 0o077 == 0
     private = ("secrets.json", "access.json", "mongo.key", "kafka/server.properties")
     assert {name for name in private if (secure.data / name).stat().st_mode & 0o077} == set()
