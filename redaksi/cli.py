@@ -5,13 +5,15 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from redaksi import dead, people, publish, readers, send, site, status
-from redaksi.runner.plan import UNDO_SECONDS
+from redaksi import dead, keys, people, publish, readers, send, site, status
+from redaksi.runner.access import kafka_of
+from redaksi.runner.plan import UNDO_SECONDS, Plan
 
 app = typer.Typer(
     no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None, help=__doc__
@@ -27,9 +29,17 @@ app.add_typer(readers.app, name="readers")
 app.add_typer(dead.app, name="dead")
 app.command("erase-commenter", short_help="Forget a commenter and erase their comments.")(people.erase_commenter)
 
+app.command("keys", short_help="Make secrets and keys: redaksi keys > .env.")(keys.keys)
+app.command("users", short_help="Give each service its user and rights in servers of your own.")(keys.users)
+
 Data = Annotated[Path, typer.Option("--data", help="The folder of everything that is kept.")]
 Base = Annotated[int, typer.Option("--port-base", help="The first port; every other follows from it.")]
 Undo = Annotated[float, typer.Option("--undo-seconds", help="How long a decision can be undone.")]
+Secure = Annotated[
+    bool | None,
+    typer.Option("--secure/--no-secure", help="Each service a user and rights of its own; else as it was last."),
+]
+New = Annotated[bool, typer.Option("--new-passwords", help="Give every user of Kafka and MongoDB a new one.")]
 Brokers = Annotated[int, typer.Option("--brokers", help="Kafka nodes: 1, or 3 with everything on all three.")]
 
 
@@ -38,19 +48,26 @@ def up(
     data: Data = Path("var"),
     port_base: Base = 8000,
     brokers: Brokers = 1,
-    undo_seconds: Annotated[
-        float, typer.Option("--undo-seconds", help="How long a decision can be undone.")
-    ] = UNDO_SECONDS,
+    undo_seconds: Undo = UNDO_SECONDS,
     no_sample: Annotated[bool, typer.Option("--no-sample", help="Leave the sample content out.")] = False,  # noqa: FBT002
+    secure: Secure = None,
+    new_passwords: New = False,  # noqa: FBT002
 ) -> None:
     """Start the whole newsroom on this machine; Ctrl-C stops it, and the data stays."""
-    _run(data, port_base, brokers, undo_seconds, sample=not no_sample, only_servers=False)
+    plan = _plan(data, port_base, brokers, secure)
+    _run(replace(plan, undo_seconds=undo_seconds, sample=not no_sample, new_passwords=new_passwords))
 
 
 @app.command(hidden=True)
-def servers(data: Data = Path("var"), port_base: Base = 8000, brokers: Brokers = 1) -> None:
+def servers(
+    data: Data = Path("var"),
+    port_base: Base = 8000,
+    brokers: Brokers = 1,
+    secure: Secure = None,
+    new_passwords: New = False,  # noqa: FBT002
+) -> None:
     """Start only Kafka, with its topics, and mongod."""
-    _run(data, port_base, brokers, UNDO_SECONDS, sample=False, only_servers=True)
+    _run(replace(_plan(data, port_base, brokers, secure), new_passwords=new_passwords), only_servers=True)
 
 
 @app.command(short_help="Make missing topics; say what differs.")
@@ -64,11 +81,11 @@ def topics(
 
     from redaksi.topics import make_topics
 
-    bootstrap = bootstrap or readers.access_of(data).kafka
+    kafka = kafka_of(bootstrap, data)
     try:
-        made = asyncio.run(make_topics(bootstrap, replication))
+        made = asyncio.run(make_topics(kafka, replication))
     except KafkaError as error:
-        _stop(f"Kafka at {bootstrap} does not do this: {error}. Is it running, and is the address right?")
+        _stop(f"Kafka at {kafka.bootstrap} does not do this: {error}. Is it running, and is the address right?")
     for name in made.made:
         print(f"made {name}")
     for line in made.differs:
@@ -77,32 +94,20 @@ def topics(
     raise typer.Exit(1 if made.differs else 0)
 
 
-@app.command(short_help="Make secrets and keys: redaksi keys > .env.")
-def keys() -> None:
-    """Make this newsroom's secrets and keys, once: `redaksi keys > .env` for compose, or for your own settings."""
-    from secrets import token_urlsafe
-
-    from shared.sealed import new_keys
-
-    pair = new_keys()
-    typer.echo(f"REDAKSI_STATUS_SECRET={token_urlsafe(32)}")
-    typer.echo(f"REDAKSI_FORM_SECRET={token_urlsafe(32)}")
-    typer.echo(f"REDAKSI_SEAL_PUBLIC={pair.public}")
-    typer.echo(f"REDAKSI_SEAL_PRIVATE={pair.private}")
+def _plan(data: Path, base: int, brokers: int, secure: bool | None) -> Plan:  # noqa: FBT001
+    if brokers not in {1, 3}:
+        _stop("--brokers is 1 or 3.")
+    kafka, mongo = os.environ.get("KAFKA_BOOTSTRAP", ""), os.environ.get("MONGO_URL", "")
+    return Plan(data.resolve(), base, brokers, kafka=kafka, mongo=mongo, secure=secure)
 
 
-def _run(data: Path, base: int, brokers: int, undo: float, *, sample: bool, only_servers: bool) -> None:
+def _run(plan: Plan, *, only_servers: bool = False) -> None:
     import logging
 
     from redaksi.runner.fetch import Unavailable
     from redaksi.runner.newsroom import Newsroom
-    from redaksi.runner.plan import Plan
 
     logging.getLogger("aiokafka").setLevel(logging.CRITICAL)  # while Kafka starts, its absence is no news
-    if brokers not in {1, 3}:
-        _stop("--brokers is 1 or 3.")
-    kafka, mongo = os.environ.get("KAFKA_BOOTSTRAP", ""), os.environ.get("MONGO_URL", "")
-    plan = Plan(data.resolve(), base, brokers, undo, sample, kafka, mongo)
     try:
         asyncio.run(Newsroom(plan, _say).run(only_servers=only_servers))
     except Unavailable as error:

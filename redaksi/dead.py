@@ -14,7 +14,8 @@ import typer
 from aiokafka.errors import KafkaError
 
 from redaksi.letters import Letter, hand_back, outstanding
-from redaksi.readers import access_of
+from redaksi.runner.access import kafka_of
+from shared.kafka import Kafka as Servers
 from shared.topics import GROUPS, Group
 
 app = typer.Typer(no_args_is_help=True, help="Dead letters: what could not be handled, and handing it back.")
@@ -30,9 +31,9 @@ _SHOWN = 20
 @app.command("list")
 def list_letters(data: Data = Path("var"), kafka: Kafka = "") -> None:
     """How many of each group wait, by the error that they died of; the exit code is 1 where any do."""
-    bootstrap, any_left = kafka or access_of(data).kafka, False
+    servers, any_left = kafka_of(kafka, data), False
     for group in GROUPS:
-        letters = _done(outstanding(bootstrap, group))
+        letters = _done(outstanding(servers, group))
         for (error, reason), count in Counter((one.error, one.said("dlq-reason")) for one in letters).most_common():
             oldest = min(one.at for one in letters if one.error == error)
             print(f"{group.name}  {count} of {error}: {reason}  (since {oldest:%Y-%m-%d %H:%M} UTC)")
@@ -51,7 +52,7 @@ def show(
     kafka: Kafka = "",
 ) -> None:
     """What waits in one group."""
-    letters = _done(outstanding(kafka or access_of(data).kafka, _group(name)))
+    letters = _done(outstanding(kafka_of(kafka, data), _group(name)))
     if not place:
         for one in letters:
             print(_line(one))
@@ -79,8 +80,8 @@ def redrive(
     """Hand letters back to their group, once what they died of is mended. What is known already changes nothing."""
     if not (places or error or everything):
         _stop("Say which: their places, --error NAME, or --all.")
-    bootstrap = kafka or access_of(data).kafka
-    letters = _done(outstanding(bootstrap, _group(name)))
+    servers = kafka_of(kafka, data)
+    letters = _done(outstanding(servers, _group(name)))
     if lost := sorted(set(places or ()) - {one.place for one in letters}):
         _stop(f"There is no letter {', '.join(lost)} in {name}, or it was handed back already.")
     chosen = [one for one in letters if everything or one.place in (places or ()) or (error and one.error == error)]
@@ -90,15 +91,15 @@ def redrive(
         for one in chosen:
             print(_line(one))
     else:
-        _done(_hand_back(bootstrap, chosen, per_second))
+        _done(_hand_back(servers, chosen, per_second))
     print(f"{len(chosen)} {'would be handed back' if dry_run else 'handed back'}")
     if tired:
         print(f"{len(tired)} left: they came back {_ENOUGH} times already. --again takes them, too.")
 
 
-async def _hand_back(bootstrap: str, letters: list[Letter], per_second: float) -> None:
+async def _hand_back(servers: Servers, letters: list[Letter], per_second: float) -> None:
     done = 0
-    async for letter in hand_back(bootstrap, letters, per_second):
+    async for letter in hand_back(servers, letters, per_second):
         done += 1
         if done % _SHOWN == 0 or done == len(letters):
             print(f"{done}/{len(letters)}  {letter.place}", file=sys.stderr)

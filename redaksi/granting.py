@@ -26,8 +26,8 @@ from kafka.errors import KafkaError, TopicAlreadyExistsError
 
 PUBLISHED = "redaksi.published."
 """With this begin the names of what anyone may read."""
-_MECHANISM = ScramMechanism.SCRAM_SHA_512
-_ITERATIONS = 16_384
+MECHANISM = ScramMechanism.SCRAM_SHA_512
+ITERATIONS = 16_384
 _ALLOW = ACLPermissionType.ALLOW
 _READS = (ACLOperation.READ, ACLOperation.DESCRIBE)
 _WRITES = (*_READS, ACLOperation.WRITE)
@@ -90,7 +90,7 @@ class Readers:
 
     def _new_password(self, name: str) -> str:
         password = secrets.token_urlsafe(24)
-        new = UserScramCredentialUpsertion(name, _MECHANISM, password, iterations=_ITERATIONS)
+        new = UserScramCredentialUpsertion(name, MECHANISM, password, iterations=ITERATIONS)
         for message in self._admin.alter_user_scram_credentials([new]).values():
             if message is not None:
                 raise Refused(message)
@@ -106,6 +106,13 @@ class Readers:
 @contextmanager
 def readers_of(bootstrap: str, **connection: Any) -> Iterator[Readers]:
     """Kafka's readers. Raises `Refused` with what a person can do about it."""
+    with admin_of(bootstrap, **connection) as admin:
+        yield Readers(admin)
+
+
+@contextmanager
+def admin_of(bootstrap: str, **connection: Any) -> Iterator[KafkaAdminClient]:
+    """Whoever looks after users and rights. Raises `Refused` with what a person can do about it."""
     try:
         admin = KafkaAdminClient(
             bootstrap_servers=bootstrap.split(","),
@@ -116,7 +123,7 @@ def readers_of(bootstrap: str, **connection: Any) -> Iterator[Readers]:
     except KafkaError as error:
         raise Refused(f"Kafka at {bootstrap} does not answer: {error}") from error
     try:
-        yield Readers(admin)
+        yield admin
     except KafkaError as error:
         raise Refused(_why(error)) from error
     finally:

@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, ConsumerRecord
 
+from shared.kafka import Kafka
 from shared.topics import LARGEST_LETTER, Group
 
 OF, TIMES = "redrive-of", "redrive-times"
@@ -47,17 +48,17 @@ class Letter:
         return int(self.said(TIMES) or 0)
 
 
-async def outstanding(bootstrap: str, group: Group) -> list[Letter]:
+async def outstanding(kafka: Kafka, group: Group) -> list[Letter]:
     """What this group has put aside and nobody has handed back, oldest first. Raises KafkaError."""
-    back = {_header(record, OF) async for record in _whole(bootstrap, group.redrive)}
-    letters = [_letter(group, record) async for record in _whole(bootstrap, group.dead)]
+    back = {_header(record, OF) async for record in _whole(kafka, group.redrive)}
+    letters = [_letter(group, record) async for record in _whole(kafka, group.dead)]
     return sorted((one for one in letters if one.place not in back), key=lambda one: (one.at, one.place))
 
 
-async def hand_back(bootstrap: str, letters: Sequence[Letter], per_second: float) -> AsyncIterator[Letter]:
+async def hand_back(kafka: Kafka, letters: Sequence[Letter], per_second: float) -> AsyncIterator[Letter]:
     """Hand each back to its group, no faster than that; gives each once all replicas have it. Raises KafkaError."""
     producer = AIOKafkaProducer(
-        bootstrap_servers=bootstrap, acks="all", enable_idempotence=True, max_request_size=LARGEST_LETTER - _HEADERS
+        **kafka.connection, acks="all", enable_idempotence=True, max_request_size=LARGEST_LETTER - _HEADERS
     )
     await producer.start()
     try:
@@ -71,11 +72,9 @@ async def hand_back(bootstrap: str, letters: Sequence[Letter], per_second: float
         await producer.stop()
 
 
-async def _whole(bootstrap: str, topic: str) -> AsyncIterator[ConsumerRecord[bytes | None, bytes | None]]:
+async def _whole(kafka: Kafka, topic: str) -> AsyncIterator[ConsumerRecord[bytes | None, bytes | None]]:
     """Everything that stands on it now."""
-    consumer = AIOKafkaConsumer(
-        topic, bootstrap_servers=bootstrap, enable_auto_commit=False, auto_offset_reset="earliest"
-    )
+    consumer = AIOKafkaConsumer(topic, **kafka.connection, enable_auto_commit=False, auto_offset_reset="earliest")
     await consumer.start()
     try:
         ends = await consumer.end_offsets(consumer.assignment())

@@ -9,6 +9,8 @@ from typing import Annotated, Any, NoReturn
 import httpx
 import typer
 
+from redaksi.runner.access import access_of
+
 reporters = typer.Typer(no_args_is_help=True, help="Reporters and their keys.")
 editors = typer.Typer(no_args_is_help=True, help="Editors' accounts.")
 
@@ -127,12 +129,7 @@ def erase_commenter(
 
 def _signed_in(data: Path, url: str, email: str, password: str) -> httpx.Client:
     if not (url and email and password):
-        from redaksi.runner.access import Access
-
-        try:
-            access = Access.read(data)
-        except FileNotFoundError:
-            _stop(f"No newsroom runs on {data}. Name its folder with --data, or give --url, --email and --password.")
+        access = access_of(data)
         url, email = url or access.moderation, email or access.editor.email
         password = password or access.editor.password
     http = httpx.Client(base_url=url, timeout=20.0)

@@ -6,12 +6,13 @@ import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
-from redaksi.runner.access import Access
+from redaksi.runner.access import access_of
 
 if TYPE_CHECKING:
     from redaksi.granting import Readers
@@ -29,22 +30,47 @@ Protocol = Annotated[
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{1,39}")
 
 
+@dataclass(frozen=True)
+class Elsewhere:
+    """A Kafka that is named; "" for the newsroom's own."""
+
+    kafka: str
+    username: str
+    password: str
+    protocol: str
+
+    @property
+    def connection(self) -> dict[str, Any]:
+        """What kafka-python is told."""
+        usual = "SASL_SSL" if self.username else "PLAINTEXT"
+        connection: dict[str, Any] = {"security_protocol": self.protocol or usual}
+        if self.username:
+            connection |= {"sasl_mechanism": "SCRAM-SHA-512", "sasl_plain_username": self.username}
+            connection |= {"sasl_plain_password": self.password}
+        return connection
+
+
+@app.callback()
+def of_kafka(
+    there: typer.Context, kafka: Kafka = "", username: Username = "", password: Password = "", protocol: Protocol = ""
+) -> None:
+    """Other systems that may read the published topics."""
+    there.obj = Elsewhere(kafka, username, password, protocol)
+
+
 @app.command("add")
 def add(
+    there: typer.Context,
     name: Name,
     dead_letters: Annotated[bool, typer.Option("--dead-letters", help="And write NAME.dead.v1.")] = False,  # noqa: FBT002
     renew: Annotated[bool, typer.Option("--renew", help="It is there: give it a new password.")] = False,  # noqa: FBT002
     replication: Annotated[int, typer.Option(envvar="REDAKSI_REPLICATION", help="Copies of that topic.")] = 1,
     data: Data = Path("var"),
-    kafka: Kafka = "",
-    username: Username = "",
-    password: Password = "",
-    protocol: Protocol = "",
 ) -> None:
     """Let one more system read redaksi.published.*; its password is shown now and never again."""
     if not _NAME.fullmatch(name):
         _stop(f"{name!r} cannot be a name: take 2 to 40 small letters, digits and hyphens, beginning with no hyphen.")
-    with _readers(data, kafka, username, password, protocol) as readers:
+    with _readers(there, data) as readers:
         if name in readers.names() and not renew:
             _stop(f"There is a reader {name}. --renew gives it a new password, and ends the one it has.")
         granted = readers.grant(name, dead_letters=dead_letters, replication=replication)
@@ -52,36 +78,23 @@ def add(
     print(f"mechanism       SCRAM-SHA-512\ntopics          redaksi.published.*\ngroups          {name}.…")
     if granted.dead_letters:
         print(f"dead letters    {granted.dead_letters}")
-    if not kafka and (address := access_of(data).readers):
+    if not there.obj.kafka and (address := access_of(data).readers):
         print(f"kafka           {address}  (SASL_PLAINTEXT)")
     print("Keep the password: it is shown only now.", file=sys.stderr)
 
 
 @app.command("list")
-def list_readers(
-    data: Data = Path("var"),
-    kafka: Kafka = "",
-    username: Username = "",
-    password: Password = "",
-    protocol: Protocol = "",
-) -> None:
+def list_readers(there: typer.Context, data: Data = Path("var")) -> None:
     """Everybody who may read at this Kafka."""
-    with _readers(data, kafka, username, password, protocol) as readers:
+    with _readers(there, data) as readers:
         for name in readers.names():
             print(name)
 
 
 @app.command("remove")
-def remove(
-    name: Name,
-    data: Data = Path("var"),
-    kafka: Kafka = "",
-    username: Username = "",
-    password: Password = "",
-    protocol: Protocol = "",
-) -> None:
+def remove(there: typer.Context, name: Name, data: Data = Path("var")) -> None:
     """Take a reader's rights and password away, at once."""
-    with _readers(data, kafka, username, password, protocol) as readers:
+    with _readers(there, data) as readers:
         if name not in readers.names():
             _stop(f"There is no reader {name}. `redaksi readers list` shows who there is.")
         readers.remove(name)
@@ -89,27 +102,19 @@ def remove(
 
 
 @contextmanager
-def _readers(data: Path, kafka: str, username: str, password: str, protocol: str) -> Iterator[Readers]:
+def _readers(there: typer.Context, data: Path) -> Iterator[Readers]:
     from redaksi.granting import Refused, readers_of
 
-    usual = "SASL_SSL" if username else "PLAINTEXT"
-    connection: dict[str, Any] = {"security_protocol": protocol or usual}
-    if username:
-        connection |= {"sasl_mechanism": "SCRAM-SHA-512", "sasl_plain_username": username}
-        connection |= {"sasl_plain_password": password}
+    named: Elsewhere = there.obj
+    address, connection = named.kafka, named.connection
+    if not address:
+        kafka = access_of(data).as_operator
+        address, connection = kafka.bootstrap, kafka.login
     try:
-        with readers_of(kafka or access_of(data).kafka, **connection) as readers:
+        with readers_of(address, **connection) as readers:
             yield readers
     except Refused as why:
         _stop(str(why))
-
-
-def access_of(data: Path) -> Access:
-    """How to get into the newsroom of this folder. Ends with words where none runs there."""
-    try:
-        return Access.read(data)
-    except FileNotFoundError:
-        _stop(f"No newsroom runs in {data}. Start one (./run up), name another --data, or its servers (see --help).")
 
 
 def _stop(why: str) -> NoReturn:

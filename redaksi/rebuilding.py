@@ -8,6 +8,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
+from redaksi.runner.access import access_of, kafka_of
 from shared.settings import Settings
 
 Data = Annotated[Path, typer.Option("--data", help="The data folder of a newsroom on this machine.")]
@@ -17,15 +18,13 @@ Mongo = Annotated[str, typer.Option(envvar="MONGO_URL", help="MongoDB's address.
 
 def servers_of(data: Path, kafka: str, mongo: str) -> Settings:
     """Those that are named; the newsroom's on this folder where they are not."""
-    if not (kafka and mongo):
-        from redaksi.runner.access import Access
-
-        try:
-            access = Access.read(data)
-        except FileNotFoundError:
-            stop(f"No newsroom runs on {data}. Name its folder with --data, or give --kafka and --mongo.")
-        kafka, mongo = kafka or access.kafka, mongo or access.mongo
-    return Settings(KAFKA_BOOTSTRAP=kafka, MONGO_URL=mongo)
+    there = kafka_of(kafka, data)
+    return Settings(
+        KAFKA_BOOTSTRAP=there.bootstrap,
+        KAFKA_USERNAME=there.username,
+        KAFKA_PASSWORD=there.password,
+        MONGO_URL=mongo or access_of(data).mongo,
+    )
 
 
 def progress(what: str, done: int, of: int) -> None:

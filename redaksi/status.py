@@ -15,8 +15,8 @@ from aiokafka.admin import AIOKafkaAdminClient
 from prometheus_client.parser import text_string_to_metric_families
 from pymongo import AsyncMongoClient
 
-from redaksi.readers import access_of
-from redaksi.runner.access import Access
+from redaksi.runner.access import Access, access_of
+from shared.kafka import Kafka
 
 _PATIENCE = 5.0
 _LAG, _BEHIND, _PENDING, _DEAD, _STOPPED = (
@@ -82,7 +82,7 @@ def ask(name: str, url: str, late: float) -> Health:
 
 async def _servers(access: Access) -> list[Health]:
     """Kafka and MongoDB: whether they answer."""
-    asked = {"kafka": _ask_kafka(access.kafka), "mongod": _ask_mongo(access.mongo)}
+    asked = {"kafka": _ask_kafka(access.as_operator), "mongod": _ask_mongo(access.mongo)}
     answers = await asyncio.gather(
         *(asyncio.wait_for(one, _PATIENCE) for one in asked.values()), return_exceptions=True
     )
@@ -92,8 +92,8 @@ async def _servers(access: Access) -> list[Health]:
     ]
 
 
-async def _ask_kafka(bootstrap: str) -> None:
-    admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap)
+async def _ask_kafka(kafka: Kafka) -> None:
+    admin = AIOKafkaAdminClient(**kafka.connection)
     try:
         await admin.start()
         await admin.describe_cluster()

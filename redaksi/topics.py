@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from dataclasses import dataclass
 
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 from aiokafka.errors import KafkaError, TopicAlreadyExistsError
 
+from shared.kafka import Kafka
 from shared.topics import PARTITIONS, TOPICS, Topic
 
 _ALREADY = TopicAlreadyExistsError.errno
+_AGAIN = 0.2
 
 
 @dataclass(frozen=True)
@@ -22,9 +25,9 @@ class Made:
     differs: tuple[str, ...]
 
 
-async def make_topics(bootstrap: str, replication: int) -> Made:
+async def make_topics(kafka: Kafka, replication: int) -> Made:
     """Create every topic that is missing. Raises KafkaError where Kafka is away or refuses."""
-    admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap, request_timeout_ms=10_000)
+    admin = AIOKafkaAdminClient(**kafka.connection, request_timeout_ms=10_000)
     await admin.start()
     try:
         there = set(await admin.list_topics())
@@ -37,19 +40,26 @@ async def make_topics(bootstrap: str, replication: int) -> Made:
         await admin.close()
 
 
-async def make_topics_when_ready(bootstrap: str, replication: int, brokers: int) -> Made:
+async def make_topics_when_ready(kafka: Kafka, replication: int, brokers: int) -> Made:
     """The same, waiting until Kafka answers and all its brokers are there."""
     while True:
-        try:
-            if await _brokers(bootstrap) >= brokers:
-                return await make_topics(bootstrap, replication)
-        except (KafkaError, OSError):
-            pass
-        await asyncio.sleep(0.2)
+        await until_there(kafka, brokers)
+        with suppress(KafkaError, OSError):
+            return await make_topics(kafka, replication)
+        await asyncio.sleep(_AGAIN)
 
 
-async def _brokers(bootstrap: str) -> int:
-    admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap, request_timeout_ms=3_000)
+async def until_there(kafka: Kafka, brokers: int) -> None:
+    """Wait until Kafka answers and so many brokers are there."""
+    while True:
+        with suppress(KafkaError, OSError):
+            if await _brokers(kafka) >= brokers:
+                return
+        await asyncio.sleep(_AGAIN)
+
+
+async def _brokers(kafka: Kafka) -> int:
+    admin = AIOKafkaAdminClient(**kafka.connection, request_timeout_ms=3_000)
     try:
         await admin.start()
         return len((await admin.describe_cluster())["brokers"])

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from motor.motor_asyncio import AsyncIOMotorClient
-from pymongo.errors import PyMongoError
+from pymongo.errors import OperationFailure, PyMongoError
 
 from shared.settings import Settings
 
@@ -16,6 +16,7 @@ log = logging.getLogger(__name__)
 
 _TIMEOUT_MS = 20_000
 _AGAIN = 1.0
+_UNAUTHORIZED, _AUTHENTICATION_FAILED = 13, 18
 
 
 def client(settings: Settings, *, timeout_ms: int = _TIMEOUT_MS) -> AsyncIOMotorClient[dict[str, Any]]:
@@ -35,13 +36,21 @@ def client(settings: Settings, *, timeout_ms: int = _TIMEOUT_MS) -> AsyncIOMotor
     )
 
 
+def refused(error: BaseException) -> bool:
+    """Whether MongoDB does not know this user and password, or the user may not do this: an operator mends that."""
+    return isinstance(error, OperationFailure) and error.code in {_UNAUTHORIZED, _AUTHENTICATION_FAILED}
+
+
 async def until_prepared(prepare: Callable[[], Awaitable[None]]) -> None:
     """Make indexes and the like, trying again for as long as MongoDB is away."""
     while True:
         try:
             await prepare()
         except PyMongoError as error:
-            log.warning("MongoDB does not answer yet", extra={"error": type(error).__name__})
+            if refused(error):
+                log.error("MongoDB refuses the user that MONGO_URL names: its password or its rights are wrong")  # noqa: TRY400
+            else:
+                log.warning("MongoDB does not answer yet", extra={"error": type(error).__name__})
             await asyncio.sleep(_AGAIN)
         else:
             return

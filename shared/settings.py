@@ -1,4 +1,4 @@
-"""The few values every process needs, from the environment: `REDAKSI_…`, `KAFKA_BOOTSTRAP`, `MONGO_URL`."""
+"""The few values every process needs, from the environment: `REDAKSI_…`, `KAFKA_…`, `MONGO_URL`."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from typing import Annotated
 
 from pydantic import AliasChoices, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from shared.kafka import Kafka
 
 
 class Settings(BaseSettings):
@@ -15,10 +17,14 @@ class Settings(BaseSettings):
 
     kafka_bootstrap: Annotated[str, Field(validation_alias=AliasChoices("KAFKA_BOOTSTRAP"))] = "127.0.0.1:8010"
     """Kafka's `host:port`, several separated by commas."""
+    kafka_username: Annotated[str, Field(validation_alias=AliasChoices("KAFKA_USERNAME"))] = ""
+    """This process's user in Kafka, by SCRAM-SHA-512; "" for a Kafka that asks nobody."""
+    kafka_password: Annotated[SecretStr, Field(validation_alias=AliasChoices("KAFKA_PASSWORD"))] = SecretStr("")
+    """Its password."""
     mongo_url: Annotated[SecretStr, Field(validation_alias=AliasChoices("MONGO_URL"))] = SecretStr(
         "mongodb://127.0.0.1:8020/?replicaSet=redaksi"
     )
-    """MongoDB's address; a replica set, if only of one."""
+    """MongoDB's address, with this process's user where it asks for one; a replica set, if only of one."""
     database_prefix: str = "redaksi"
     """Each service keeps its own database: `<prefix>_<service>`."""
     media_url: str = "var/media"
@@ -38,3 +44,8 @@ class Settings(BaseSettings):
     public_url: str = ""
     """The address under which people reach this service, where it is not the one it listens at."""
     log_level: str = "INFO"
+
+    @property
+    def kafka(self) -> Kafka:
+        """Where Kafka is, and as whom this process comes there."""
+        return Kafka(self.kafka_bootstrap, self.kafka_username, self.kafka_password.get_secret_value())

@@ -14,12 +14,15 @@ from jsonschema import Draft201909Validator
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+from redaksi.keys import new_keys_of
+from redaksi.rights import BROKER, IN_KAFKA, IN_MONGO, user, variable
+from redaksi.runner.listeners import by_password, known_by_name
 from redaksi.runner.ports import Ports
-from redaksi.runner.servers import READERS
 from redaksi.runner.table import SERVICES, module_of, settings_of
 from tests.compose.page import (
     FORM,
     GIVEN,
+    MONGO_KEY,
     PASSWORD,
     ROOT,
     SEAL_PRIVATE,
@@ -31,9 +34,13 @@ from tests.compose.page import (
     filled,
 )
 
+
+def mongo(name: str, password: str) -> str:
+    return f"mongodb://{name}:{password}@mongo:27017/?replicaSet=redaksi&authSource=admin"
+
+
 VALUES = {
     "kafka": "kafka:9092",
-    "mongo": "mongodb://mongo:27017/?replicaSet=redaksi",
     "host": "0.0.0.0",
     "media_url": "/media",
     "session_timeout": "10",
@@ -51,12 +58,15 @@ VALUES = {
     "mail_from": "Redaksi <redaksi@redaksi.localhost>",
     "mail_folder": "",
     "site_file": "",
+    **{f"kafka_username_{name}": user(name) for name in SERVICES},
+    **{f"kafka_password_{name}": GIVEN[variable("KAFKA", name)] for name in SERVICES},
+    **{f"mongo_{name}": mongo(user(name), GIVEN[variable("MONGO", name)]) for name in SERVICES},
     **{f"port_{name}": str(Ports(8000).service(name)) for name in SERVICES},
     **{f"url_{name}": f"http://localhost:{Ports(8000).service(name)}" for name in SERVICES},
 }
 ALL = containers(GIVEN)
 OURS = sorted(name for name, one in ALL.items() if one.build)
-JOBS = {"topics", "mongo-init"}
+JOBS = {"users", "topics", "mongo-init"}
 ONLY_ON_ONE_MACHINE = "redaksi/runner"
 
 
@@ -85,8 +95,35 @@ def test_a_service_is_the_one_image_with_a_command_and_a_port_on_this_machine_al
     assert {ALL[one].image for one in OURS} == {"redaksi"}
 
 
-def test_we_bring_the_services_and_the_topics() -> None:
-    assert set(OURS) == {*SERVICES, "topics"}
+def test_we_bring_the_services_their_users_and_the_topics() -> None:
+    assert set(OURS) == {*SERVICES, "users", "topics"}
+
+
+def test_each_service_comes_as_itself_to_kafka_and_to_mongodb() -> None:
+    for mark in ("KAFKA_USERNAME", "KAFKA_PASSWORD", "MONGO_URL"):
+        assert len({ALL[name].environment[mark] for name in SERVICES}) == len(SERVICES)
+
+
+def test_no_service_is_told_the_password_of_another_or_of_the_operator() -> None:
+    passwords = {name: value for name, value in GIVEN.items() if "_PASSWORD_" in name or name == MONGO_KEY}
+    for service in SERVICES:
+        told = " ".join(ALL[service].environment.values())
+        own = {variable("KAFKA", service), variable("MONGO", service)}
+        assert {name for name, value in passwords.items() if value in told} == own
+
+
+def test_the_users_are_made_by_our_own_verb_with_every_password() -> None:
+    job = ALL["users"]
+    assert job.command[:4] == ["python", "-m", "redaksi", "users"]
+    wanted = {*(variable("KAFKA", name) for name in IN_KAFKA), *(variable("MONGO", name) for name in IN_MONGO)}
+    assert {name: job.environment.get(name) for name in wanted} == {name: GIVEN[name] for name in wanted}
+    assert job.environment["KAFKA_USERNAME"] == user(BROKER)
+    assert ALL["topics"].depends_on["users"].condition == "service_completed_successfully"
+
+
+def test_the_keys_that_we_make_are_those_that_the_file_asks_for() -> None:
+    assert {*new_keys_of(), PASSWORD} == set(GIVEN)
+    assert new_keys_of(GIVEN) == {}
 
 
 def test_the_topics_are_made_by_our_own_verb() -> None:
@@ -132,6 +169,7 @@ def test_a_service_waits_until_the_servers_work_and_the_jobs_are_done(name: str)
     assert {other: waits.condition for other, waits in ALL[name].depends_on.items()} == {
         "kafka": "service_healthy",
         "topics": "service_completed_successfully",
+        "users": "service_completed_successfully",
         "mongo": "service_healthy",
         "mongo-init": "service_completed_successfully",
     }
@@ -195,12 +233,25 @@ def imported(*rooms: str) -> set[str]:
     return {name.partition(".")[0] for name in names} - sys.stdlib_module_names - set(rooms)
 
 
-def test_kafka_lets_readers_in_as_it_does_on_one_machine() -> None:
+def test_kafka_lets_in_whom_it_lets_in_on_one_machine_and_nobody_without_a_name() -> None:
     """The image takes `_` for `.`, and `___` for `-`."""
     given = {
         name.removeprefix("KAFKA_").replace("___", "-").replace("_", ".").lower(): value
         for name, value in ALL["kafka"].environment.items()
         if name.startswith("KAFKA_")
     }
-    assert {name: given.get(name) for name in READERS} == READERS
-    assert "READERS:SASL_PLAINTEXT" in given["listener.security.protocol.map"]
+    wanted = known_by_name(GIVEN[variable("KAFKA", BROKER)]) | by_password("outside")
+    protocols = dict(one.split(":") for one in given["listener.security.protocol.map"].split(","))
+    assert set(protocols) == {"INSIDE", "CONTROLLER", "OUTSIDE", "READERS"}
+    assert set(protocols.values()) == {"SASL_PLAINTEXT"}
+    del wanted["listener.security.protocol.map"]
+    assert {name: given.get(name) for name in wanted} == wanted
+
+
+def test_mongodb_lets_nobody_in_without_a_name() -> None:
+    """It is a member of a set, so it has a key; and no exception for whoever comes first."""
+    (script,) = ALL["mongo"].command
+    assert "--keyFile" in script
+    assert "enableLocalhostAuthBypass=0" in script
+    for name in ("mongo", "mongo-init"):
+        assert ALL[name].environment[MONGO_KEY] == GIVEN[MONGO_KEY]

@@ -5,11 +5,15 @@ from __future__ import annotations
 import json
 import os
 import secrets
+import sys
 from pathlib import Path
 
+import typer
 from pydantic import BaseModel, ConfigDict, Field
 
+from redaksi.rights import IN_KAFKA, IN_MONGO, new_passwords
 from redaksi.runner.mail import where_letters_go
+from shared.kafka import Kafka
 from shared.sealed import new_keys
 
 
@@ -45,10 +49,19 @@ class Access(BaseModel):
     kafka: str
     readers: str = ""
     """Where Kafka lets in those who have a password; "" for a Kafka that is not ours."""
+    kafka_username: str = ""
+    """The operator's user there, "" where Kafka asks for none."""
+    kafka_password: str = ""
     mongo: str
+    """With the operator's user, where MongoDB asks for one."""
     editor: Login
     reporter: ReporterKey
     pids: dict[str, int]
+
+    @property
+    def as_operator(self) -> Kafka:
+        """Kafka, as one who may do everything."""
+        return Kafka(self.kafka, self.kafka_username, self.kafka_password)
 
     @classmethod
     def read(cls, data: Path) -> Access:
@@ -57,7 +70,25 @@ class Access(BaseModel):
 
     def write(self, data: Path) -> None:
         """Put it in the data folder, whole or not at all."""
-        _write_private(data / "access.json", self.model_dump_json(indent=2))
+        write_private(data / "access.json", self.model_dump_json(indent=2))
+
+
+def access_of(data: Path) -> Access:
+    """How to get into the newsroom of this folder. Ends with words where none runs there."""
+    try:
+        return Access.read(data)
+    except FileNotFoundError:
+        why = f"No newsroom runs in {data}. Start one (./run up), name another --data, or its servers (see --help)."
+        print(why, file=sys.stderr)
+        raise typer.Exit(1) from None
+
+
+def kafka_of(named: str, data: Path) -> Kafka:
+    """The Kafka of that address, with KAFKA_USERNAME and KAFKA_PASSWORD; that of this folder's newsroom for ""."""
+    given = os.environ
+    if named:
+        return Kafka(named, given.get("KAFKA_USERNAME", ""), given.get("KAFKA_PASSWORD", ""))
+    return access_of(data).as_operator
 
 
 def where_to_go(access: Access, data: Path) -> list[str]:
@@ -88,6 +119,14 @@ class Secrets(BaseModel):
     status_secret: str = Field(default_factory=lambda: secrets.token_urlsafe(32))
     form_secret: str = Field(default_factory=lambda: secrets.token_urlsafe(32))
     seal_private: str = Field(default_factory=lambda: new_keys().private)
+    secure: bool = False
+    """Whether every service has a user and a password of its own."""
+    settled: bool = False
+    """Whether Kafka and MongoDB know these users by these passwords."""
+    kafka_passwords: dict[str, str] = Field(default_factory=dict)
+    mongo_passwords: dict[str, str] = Field(default_factory=dict)
+    mongo_key: str = Field(default_factory=lambda: secrets.token_hex(32))
+    """By which the members of MongoDB's set know each other."""
 
     @classmethod
     def of(cls, data: Path) -> Secrets:
@@ -95,17 +134,35 @@ class Secrets(BaseModel):
         path = data / "secrets.json"
         known = json.loads(path.read_text()) if path.exists() else {"editor_password": secrets.token_urlsafe(15)}
         whole = cls.model_validate(known)
+        passwords = {
+            "kafka_passwords": {**new_passwords(IN_KAFKA), **whole.kafka_passwords},
+            "mongo_passwords": {**new_passwords(IN_MONGO), **whole.mongo_passwords},
+        }
+        whole = whole.model_copy(update=passwords)
         whole.keep(data)
         return whole
 
+    def with_new_passwords(self) -> Secrets:
+        """The same with another password for every user in Kafka and MongoDB."""
+        kafka, mongo = new_passwords(IN_KAFKA), new_passwords(IN_MONGO)
+        return self.model_copy(
+            update={
+                "settled": False,
+                "kafka_passwords": kafka,
+                "mongo_passwords": mongo,
+                "mongo_key": secrets.token_hex(32),
+            }
+        )
+
     def keep(self, data: Path) -> None:
         """Write them, readable by the owner alone."""
-        _write_private(data / "secrets.json", self.model_dump_json(indent=2))
+        write_private(data / "secrets.json", self.model_dump_json(indent=2))
 
 
-def _write_private(path: Path, text: str) -> None:
+def write_private(path: Path, text: str, mode: int = 0o600) -> None:
+    """Put it there, whole or not at all, for its owner alone."""
     part = path.with_name(f".{path.name}.{os.getpid()}")
     part.unlink(missing_ok=True)
-    with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+    with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "w") as file:
         file.write(text)
     part.replace(path)

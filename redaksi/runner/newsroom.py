@@ -13,19 +13,21 @@ from typing import TypeVar
 
 import httpx
 
+from redaksi.rights import BROKER
 from redaksi.runner.access import Access, Login, ReporterKey, Secrets, where_to_go
 from redaksi.runner.care import Care, until_ready
 from redaksi.runner.child import Child
+from redaksi.runner.doors import Doors, as_asked
 from redaksi.runner.fetch import Unavailable
 from redaksi.runner.lock import locked
-from redaksi.runner.mail import mail_of
 from redaksi.runner.people import first_reporter
 from redaksi.runner.plan import PYTHONPATH, Plan
 from redaksi.runner.ports import Ports, must_be_free
-from redaksi.runner.servers import class_path, kafka_children, mongo_child, mongo_url, until_mongo_is_primary
+from redaksi.runner.ready import kafka_ready, mongo_ready
+from redaksi.runner.servers import class_path, kafka_children, mongo_child
 from redaksi.runner.table import SERVICES, module_of, settings_of
-from redaksi.topics import Made, make_topics_when_ready
-from shared.sealed import public_of
+from redaksi.runner.values import values_of
+from redaksi.topics import Made
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 _WHOLE_STOP = 14.0
@@ -51,18 +53,9 @@ class Newsroom:
         self._up = False
 
     @property
-    def kafka(self) -> str:
-        """Kafka's address: the embedded one's, or the one named by KAFKA_BOOTSTRAP."""
-        return self.plan.kafka or self.ports.addresses(self.ports.kafka, self.plan.brokers)
-
-    @property
-    def mongo(self) -> str:
-        """MongoDB's address: the embedded one's, or the one named by MONGO_URL."""
-        return self.plan.mongo or mongo_url(self.ports)
-
-    def url(self, service: str) -> str:
-        """Where a service listens."""
-        return f"http://127.0.0.1:{self.ports.service(service)}"
+    def doors(self) -> Doors:
+        """Where Kafka and MongoDB are: the embedded ones, or those named by KAFKA_BOOTSTRAP and MONGO_URL."""
+        return Doors(self.plan, self.ports, self.secrets, os.environ)
 
     async def run(self, *, only_servers: bool = False) -> None:
         """Everything, until a signal asks it to stop; nothing is left running then."""
@@ -85,21 +78,29 @@ class Newsroom:
 
     async def _bring_up(self, *, only_servers: bool) -> None:
         began = time.monotonic()
-        self.secrets = Secrets.of(self.plan.data)
+        self.secrets = as_asked(Secrets.of(self.plan.data), self.plan)
+        self.secrets.keep(self.plan.data)
+        if self.secrets.secure:
+            self.plan.data.chmod(0o700)  # what Kafka checks at its door is not to be read from its files
         must_be_free(self._wanted_ports(only_servers=only_servers))
         await self._start_servers()
-        if not only_servers:
-            self._make_services()
-            for child in self.services:
-                self._care.keep(child)
+        # With users that are not made yet the services would only be refused; else they start while the servers do.
+        unknown = self.secrets.secure and not self.secrets.settled
+        if not only_servers and not unknown:
+            self._start_services()
         made = await self._servers_ready()
+        if unknown:
+            self.secrets = self.secrets.model_copy(update={"settled": True})
+            self.secrets.keep(self.plan.data)
+        if not only_servers and unknown:
+            self._start_services()
         for line in made.differs:
             self.say(f"A topic stands otherwise than it should: {line}")
         if not only_servers:
             await self._services_ready()
         self._up = True
         self._write_access()
-        self.say(f"Ready after {time.monotonic() - began:.0f} s. Kafka {self.kafka}, MongoDB {self.mongo}")
+        self.say(f"Ready after {time.monotonic() - began:.0f} s. {self.doors.in_words()}")
         if not only_servers:
             for line in where_to_go(Access.read(self.plan.data), self.plan.data):
                 self.say(line)
@@ -119,67 +120,44 @@ class Newsroom:
 
     async def _start_servers(self) -> None:
         if not self.plan.mongo:
-            self.servers.append(mongo_child(self.ports, self.plan.data / "mongo", self.logs))
+            key = self.secrets.mongo_key if self.secrets.secure else ""
+            self.servers.append(mongo_child(self.ports, self.plan.data / "mongo", self.logs, key))
             self._care.keep(self.servers[0])
         if not self.plan.kafka:
             jars = await class_path(self.say)
-            nodes = await kafka_children(self.plan.brokers, self.ports, self.plan.data, self.logs, jars)
+            password = self.secrets.kafka_passwords[BROKER] if self.secrets.secure else ""
+            nodes = await kafka_children(self.plan.brokers, self.ports, self.plan.data, self.logs, jars, password)
             self.servers += nodes
             for node in nodes:
                 self._care.keep(node)
 
-    def _make_services(self) -> None:
-        values = self._values()
+    def _start_services(self) -> None:
+        values = {**values_of(self.plan, self.ports, self.secrets, os.environ), **self.doors.values()}
         for name in SERVICES:
             command = [sys.executable, "-m", module_of(name)]
             told = {**settings_of(name, values), "PYTHONPATH": PYTHONPATH}
             self.services.append(Child(name, command, self.logs / f"{name}.log", told, ROOT))
-
-    def _values(self) -> dict[str, str]:
-        values = {
-            "kafka": self.kafka,
-            "mongo": self.mongo,
-            "host": "127.0.0.1",
-            "media_url": os.environ.get("REDAKSI_MEDIA_URL", "") or str(self.plan.data / "media"),
-            "session_timeout": "6",
-            "trusted_proxies": os.environ.get("REDAKSI_TRUSTED_PROXIES", ""),
-            "undo_seconds": str(self.plan.undo_seconds),
-            "comment_undo_seconds": str(self.plan.comment_undo_seconds),
-            "editor_email": self.secrets.editor_email,
-            "editor_password": self.secrets.editor_password,
-            "editor_initials": self.secrets.editor_initials,
-            "status_secret": self.secrets.status_secret,
-            "form_secret": self.secrets.form_secret,
-            "seal_private": self.secrets.seal_private,
-            "seal_public": public_of(self.secrets.seal_private) if self.secrets.seal_private else "",
-            "site_file": os.environ.get("REDAKSI_SITE_FILE", ""),
-            **mail_of(os.environ, self.plan.data),
-        }
-        for name in SERVICES:
-            values[f"port_{name}"] = str(self.ports.service(name))
-            values[f"url_{name}"] = self.url(name)
-        return values
+            self._care.keep(self.services[-1])
 
     async def _servers_ready(self) -> Made:
         replication = (
             min(3, self.plan.brokers) if not self.plan.kafka else int(os.environ.get("REDAKSI_REPLICATION", "1"))
         )
-        topics = make_topics_when_ready(self.kafka, replication, self.plan.brokers if not self.plan.kafka else 1)
-        steps: list[Awaitable[object]] = [self._shown("Kafka starts", topics)]
+        steps: list[Awaitable[object]] = [self._shown("Kafka starts", kafka_ready(self.doors, replication))]
         if not self.plan.mongo:
-            steps.append(self._shown("MongoDB starts", until_mongo_is_primary(self.ports.mongo)))
+            steps.append(self._shown("MongoDB starts", mongo_ready(self.doors)))
         made, *_ = await asyncio.gather(*steps)
         assert isinstance(made, Made)  # noqa: S101 - gather forgets which is which
         return made
 
     async def _services_ready(self) -> None:
-        waits = [self._shown(f"{c.name} starts", until_ready(self.url(c.name))) for c in self.services]
+        waits = [self._shown(f"{c.name} starts", until_ready(self.ports.url(c.name))) for c in self.services]
         await asyncio.gather(*waits)
         for child in self.services:
-            self._care.watch(child, self.url(child.name))
+            self._care.watch(child, self.ports.url(child.name))
         if not self.secrets.reporter_key:
             try:
-                self.secrets = await first_reporter(self.url("moderation"), self.secrets)
+                self.secrets = await first_reporter(self.ports.url("moderation"), self.secrets)
             except httpx.HTTPError as error:
                 raise Unavailable(f"The desk did not let the first reporter in: {error}. See {self.logs}.") from error
             self.secrets.keep(self.plan.data)
@@ -199,14 +177,16 @@ class Newsroom:
             return
         children = [*self.servers, *self.services]
         Access(
-            ingest=self.url("ingest"),
-            moderation=self.url("moderation"),
-            publish=self.url("publish"),
-            site=self.url("site"),
-            view=self.url("ingest-view"),
-            kafka=self.kafka,
+            ingest=self.ports.url("ingest"),
+            moderation=self.ports.url("moderation"),
+            publish=self.ports.url("publish"),
+            site=self.ports.url("site"),
+            view=self.ports.url("ingest-view"),
+            kafka=self.doors.kafka().bootstrap,
+            kafka_username=self.doors.kafka().username,
+            kafka_password=self.doors.kafka().password,
             readers="" if self.plan.kafka else self.ports.addresses(self.ports.readers, self.plan.brokers),
-            mongo=self.mongo,
+            mongo=self.doors.mongo(),
             editor=Login(email=self.secrets.editor_email, password=self.secrets.editor_password),
             reporter=ReporterKey(name=self.secrets.reporter_name, key=self.secrets.reporter_key),
             pids={"runner": os.getpid(), **{c.name: c.pid for c in children if c.pid}},

@@ -25,6 +25,10 @@ class Plan:
     sample: bool = True
     kafka: str = ""
     mongo: str = ""
+    secure: bool | None = None
+    """Whether every service has a user and a password of its own; None: as this folder was last."""
+    new_passwords: bool = False
+    """Whether every user gets a new password now."""
 
     @property
     def comment_undo_seconds(self) -> float:

@@ -42,6 +42,10 @@ class Ports:
         """The port a service listens at."""
         return self.base + SERVICES[name]
 
+    def url(self, name: str) -> str:
+        """Where a service listens, as its neighbours call it."""
+        return f"http://127.0.0.1:{self.service(name)}"
+
     def kafka(self, node: int) -> int:
         """The port of the node's broker; nodes count from 0."""
         return self.base + _KAFKA + node

@@ -17,24 +17,14 @@ from pathlib import Path
 from pymongo import AsyncMongoClient
 from pymongo.errors import OperationFailure, PyMongoError
 
+from redaksi.runner.access import write_private
 from redaksi.runner.child import Child
 from redaksi.runner.fetch import java, kafka_class_path, mongod
+from redaksi.runner.listeners import known_by_name, open_inside
 from redaksi.runner.ports import Ports
 
 _HEAP = {1: "-Xmx320m", 3: "-Xmx320m"}
 _NOT_INITIATED = 94
-
-READERS = {
-    "listener.name.readers.sasl.enabled.mechanisms": "SCRAM-SHA-512",
-    "listener.name.readers.scram-sha-512.sasl.jaas.config": (
-        "org.apache.kafka.common.security.scram.ScramLoginModule required;"
-    ),
-    "authorizer.class.name": "org.apache.kafka.metadata.authorizer.StandardAuthorizer",
-    "allow.everyone.if.no.acl.found": "false",
-    "super.users": "User:ANONYMOUS",
-}
-"""Who comes by the listener READERS has a password and the rights that go with it; who comes by one that asks for no
-name, which must be reached by the newsroom alone, may do everything."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +36,8 @@ class KafkaNode:
     ports: Ports
     folder: Path
     logs: Path
+    password: str = ""
+    """By which the nodes know each other where every listener asks for a name; "" where only READERS does."""
 
     @property
     def name(self) -> str:
@@ -66,12 +58,12 @@ class KafkaNode:
             "process.roles": "broker,controller",
             "node.id": str(self.number + 1),
             "controller.quorum.voters": voters,
-            "listeners": f"PLAINTEXT://127.0.0.1:{broker},READERS://127.0.0.1:{readers},"
+            "listeners": f"INSIDE://127.0.0.1:{broker},READERS://127.0.0.1:{readers},"
             f"CONTROLLER://127.0.0.1:{controller}",
-            "advertised.listeners": f"PLAINTEXT://127.0.0.1:{broker},READERS://127.0.0.1:{readers}",
+            "advertised.listeners": f"INSIDE://127.0.0.1:{broker},READERS://127.0.0.1:{readers}",
+            "inter.broker.listener.name": "INSIDE",
             "controller.listener.names": "CONTROLLER",
-            "listener.security.protocol.map": "CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT,READERS:SASL_PLAINTEXT",
-            **READERS,
+            **(known_by_name(self.password) if self.password else open_inside()),
             "log.dirs": str(self.folder / "log"),
             "offsets.topic.replication.factor": str(self.of),
             "offsets.topic.num.partitions": "4",
@@ -95,7 +87,7 @@ class KafkaNode:
         """Format the folder where that was not yet done; the process, not yet started."""
         self.folder.mkdir(parents=True, exist_ok=True)
         settings = self.folder / "server.properties"
-        settings.write_text("".join(f"{name}={value}\n" for name, value in self.properties().items()))
+        write_private(settings, "".join(f"{name}={value}\n" for name, value in self.properties().items()))
         if not (self.folder / "log" / "meta.properties").exists():
             await self._format(class_path, settings)
         options = [_HEAP[self.of], "-Xms64m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=4", "-Xss512k"]
@@ -113,22 +105,40 @@ class KafkaNode:
             await formatting.stop(0)
 
 
-def mongo_child(ports: Ports, folder: Path, logs: Path) -> Child:
-    """Mongod as a replica set of one, its cache small: the default is half of the machine's memory."""
+def mongo_child(ports: Ports, folder: Path, logs: Path, key: str = "") -> Child:
+    """Mongod as a replica set of one, its cache small: the default is half of the machine's memory.
+
+    With a key it lets nobody in who has no user and password.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     command = [mongod(), "--dbpath", str(folder), "--port", str(ports.mongo), "--bind_ip", "127.0.0.1"]
     command += ["--replSet", "redaksi", "--wiredTigerCacheSizeGB", "0.25", "--nounixsocket", "--quiet"]
+    if key:
+        file = folder.with_suffix(".key")
+        write_private(file, key, 0o400)
+        # Nobody is let in for being the first on this machine: users are made by whoever has the key.
+        command += ["--keyFile", str(file), "--setParameter", "enableLocalhostAuthBypass=0"]
     return Child("mongod", command, logs / "mongod.log")
 
 
-def mongo_url(ports: Ports) -> str:
-    """The address of the embedded replica set."""
-    return f"mongodb://127.0.0.1:{ports.mongo}/?replicaSet=redaksi"
+def mongo_url(ports: Ports, user: str = "", password: str = "") -> str:
+    """The address of the embedded replica set, for this user."""
+    known, source = (f"{user}:{password}@", "&authSource=admin") if user else ("", "")
+    return f"mongodb://{known}127.0.0.1:{ports.mongo}/?replicaSet=redaksi{source}"
 
 
-async def kafka_children(count: int, ports: Ports, data: Path, logs: Path, class_path: str) -> list[Child]:
+def mongo_itself(port: int, key: str) -> str:
+    """Its address for one who has the key of the set, and so may do everything, as its members may."""
+    known, source = (f"__system:{key}@", "&authSource=local&authMechanism=SCRAM-SHA-256") if key else ("", "")
+    return f"mongodb://{known}127.0.0.1:{port}/?directConnection=true{source}"
+
+
+async def kafka_children(
+    count: int, ports: Ports, data: Path, logs: Path, class_path: str, password: str = ""
+) -> list[Child]:
     """The processes of the embedded Kafka, folders formatted."""
-    nodes = [KafkaNode(n, count, ports, data / ("kafka" if count == 1 else f"kafka-{n}"), logs) for n in range(count)]
+    folders = [data / ("kafka" if count == 1 else f"kafka-{n}") for n in range(count)]
+    nodes = [KafkaNode(n, count, ports, folder, logs, password) for n, folder in enumerate(folders)]
     return list(await asyncio.gather(*(node.prepare(class_path) for node in nodes)))
 
 
@@ -137,10 +147,10 @@ async def class_path(say: object) -> str:
     return await asyncio.to_thread(kafka_class_path, say)  # type: ignore[arg-type]
 
 
-async def until_mongo_is_primary(port: int) -> None:
+async def until_mongo_is_primary(port: int, key: str = "") -> None:
     """Make it a replica set where it is none yet, and wait until it takes writes."""
     client: AsyncMongoClient[dict[str, object]] = AsyncMongoClient(
-        "127.0.0.1", port, directConnection=True, serverSelectionTimeoutMS=500
+        mongo_itself(port, key), serverSelectionTimeoutMS=500
     )
     config = {"_id": "redaksi", "members": [{"_id": 0, "host": f"127.0.0.1:{port}"}]}
     try:

@@ -9,7 +9,6 @@ from collections.abc import Mapping
 
 ALL: Mapping[str, str] = {
     "KAFKA_BOOTSTRAP": "{kafka}",
-    "MONGO_URL": "{mongo}",
     "REDAKSI_HOST": "{host}",
     "REDAKSI_MEDIA_URL": "{media_url}",
     "REDAKSI_SESSION_TIMEOUT_SECONDS": "{session_timeout}",
@@ -17,9 +16,20 @@ ALL: Mapping[str, str] = {
 }
 """What every service is told."""
 
+
+def _as_itself(service: str) -> Mapping[str, str]:
+    """As whom it comes to Kafka and MongoDB: as nobody else does."""
+    return {
+        "KAFKA_USERNAME": f"{{kafka_username_{service}}}",
+        "KAFKA_PASSWORD": f"{{kafka_password_{service}}}",
+        "MONGO_URL": f"{{mongo_{service}}}",
+    }
+
+
 SERVICES: Mapping[str, Mapping[str, str]] = {
     "ingest": {
         **ALL,
+        **_as_itself("ingest"),
         "REDAKSI_PORT": "{port_ingest}",
         "REDAKSI_PUBLIC_URL": "{url_ingest}",
         "REDAKSI_ARTICLE_URL": "{url_site}$path",
@@ -29,6 +39,7 @@ SERVICES: Mapping[str, Mapping[str, str]] = {
     },
     "moderation": {
         **ALL,
+        **_as_itself("moderation"),
         "REDAKSI_PORT": "{port_moderation}",
         "REDAKSI_PUBLIC_URL": "{url_moderation}",
         "REDAKSI_UNDO_SECONDS": "{undo_seconds}",
@@ -45,11 +56,13 @@ SERVICES: Mapping[str, Mapping[str, str]] = {
     },
     "publish": {
         **ALL,
+        **_as_itself("publish"),
         "REDAKSI_PORT": "{port_publish}",
         "REDAKSI_PUBLIC_URL": "{url_publish}",
     },
     "site": {
         **ALL,
+        **_as_itself("site"),
         "REDAKSI_PORT": "{port_site}",
         "REDAKSI_PUBLIC_URL": "{url_site}",
         "REDAKSI_INGEST_URL": "{url_ingest}",
@@ -58,6 +71,7 @@ SERVICES: Mapping[str, Mapping[str, str]] = {
     },
     "ingest-view": {
         **ALL,
+        **_as_itself("ingest-view"),
         "REDAKSI_PORT": "{port_ingest-view}",
     },
 }

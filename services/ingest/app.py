@@ -93,11 +93,11 @@ def build(settings: IngestSettings) -> FastAPI:
     bus = Bus(settings, "ingest")
     staff = Staff()
     follower = bus.follow(NEWSROOM, staff.heed)
-    tide = Tide(settings.kafka_bootstrap, MODERATION_DRAFTS)
+    tide = Tide(settings.kafka, MODERATION_DRAFTS)
     door = Door(staff, follower, Knowledge(statuses), bus.voice, tide, now)
     previews = Previews(settings.status_secret.get_secret_value().encode())
     media = Media(Shelf(settings.media_url), previews, now, settings.pictures_an_hour)
-    comment_tide = Tide(settings.kafka_bootstrap, MODERATION_COMMENTS)
+    comment_tide = Tide(settings.kafka, MODERATION_COMMENTS)
     comments = _comments(settings, bus, comment_tide)
 
     @asynccontextmanager

@@ -14,6 +14,7 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import KafkaError
 
+from shared.kafka import Kafka
 from shared.topics import TOPICS, Group
 
 log = logging.getLogger(__name__)
@@ -26,9 +27,9 @@ _KEPT = {topic.name: topic.kept for topic in TOPICS}
 class Tide:
     """Watches how old the oldest fact is that a group has not read."""
 
-    def __init__(self, bootstrap: str, group: Group, kept_ms: int | None = None) -> None:
+    def __init__(self, kafka: Kafka, group: Group, kept_ms: int | None = None) -> None:
         """`kept_ms` is how long the topic keeps facts; the topic's own setting where it is not given."""
-        self._bootstrap = bootstrap
+        self._kafka = kafka
         self._group = group
         self._half = (kept_ms or _KEPT[group.topic] or 0) // 2
         self.too_high = False
@@ -47,8 +48,8 @@ class Tide:
 
     async def look(self) -> bool:
         """Whether anything unread is older than half of the time that it is kept."""
-        admin = AIOKafkaAdminClient(bootstrap_servers=self._bootstrap)
-        consumer = AIOKafkaConsumer(bootstrap_servers=self._bootstrap)
+        admin = AIOKafkaAdminClient(**self._kafka.connection)
+        consumer = AIOKafkaConsumer(**self._kafka.connection)
         await admin.start()
         try:
             await consumer.start()

@@ -118,7 +118,7 @@ def _comments(database: AsyncIOMotorDatabase[dict[str, Any]]) -> _Kind[KeptComme
 
 async def _rebuilt(settings: Settings, kind: _Kind[K], progress: Progress) -> Rebuilt:
     old, new = kind.shelf(kind.name), kind.shelf(f"{kind.name}{_BESIDE}")
-    consumer = AIOKafkaConsumer(bootstrap_servers=settings.kafka_bootstrap, enable_auto_commit=False)
+    consumer = AIOKafkaConsumer(**settings.kafka.connection, enable_auto_commit=False)
     try:
         await consumer.start()
         before = await _sum(old)

@@ -30,6 +30,7 @@ from services.site.standing import Standing
 from services.site.store import Articles, Comments
 from shared import metrics, observe, process
 from shared.form_token import FormTokens
+from shared.kafka import Refusal
 from shared.media import Shelf
 from shared.mongo import client, until_prepared
 from shared.pages import Secured, policy
@@ -71,7 +72,8 @@ def build(settings: SiteSettings) -> ASGIApp:
     words = Words(database, articles)
     kept = Kept(settings.site_memory_mb << 20, now)
     followers = _followers(settings, articles, comments, kept)
-    standing = Standing(followers, now, now())
+    refusal = Refusal(settings.kafka)
+    standing = Standing(followers, now, now(), refusal)
     metrics.LAG_SECONDS.labels("site").set_function(standing.behind)
 
     async def prepare() -> None:
@@ -82,7 +84,8 @@ def build(settings: SiteSettings) -> ASGIApp:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         await until_prepared(prepare)
-        tasks = [*(asyncio.create_task(one.run()) for one in followers), asyncio.create_task(words.follow())]
+        works = [*(one.run() for one in followers), words.follow(), refusal.watch(lambda: standing.now().caught_up)]
+        tasks = [asyncio.create_task(one) for one in works]
         for task in tasks:
             process.essential(task, "a topic is not followed any more")
         yield
@@ -105,10 +108,10 @@ def build(settings: SiteSettings) -> ASGIApp:
 
 def _followers(settings: Settings, articles: Articles, comments: Comments, kept: Kept) -> Sequence[Follower[Any]]:
     of_articles, of_comments = following.of_articles(articles, kept), following.of_comments(comments, kept)
-    kafka = settings.kafka_bootstrap
+    kafka, login = settings.kafka.bootstrap, settings.kafka.login
     return (
-        Follower(PublishedArticle, kafka, hear=of_articles.hear, begin=of_articles.begin, most=_BATCH),
-        Follower(PublishedComment, kafka, hear=of_comments.hear, begin=of_comments.begin, most=_BATCH),
+        Follower(PublishedArticle, kafka, hear=of_articles.hear, begin=of_articles.begin, most=_BATCH, **login),
+        Follower(PublishedComment, kafka, hear=of_comments.hear, begin=of_comments.begin, most=_BATCH, **login),
     )
 
 

@@ -19,6 +19,7 @@ from redaksi_client.models import Published
 from services.site.search import WORDS, Words
 from services.site.shelf import Shelf
 from services.site.store import Articles, Comments
+from shared.kafka import Kafka
 from shared.mongo import client
 from shared.settings import Settings
 
@@ -65,14 +66,14 @@ async def rebuild(settings: Settings, progress: Progress) -> tuple[Rebuilt, ...]
     words = Words(database, new, f"{WORDS}{_BESIDE}")
     try:
         return (
-            await _rebuilt(settings.kafka_bootstrap, articles, progress, words),
-            await _rebuilt(settings.kafka_bootstrap, comments, progress),
+            await _rebuilt(settings.kafka, articles, progress, words),
+            await _rebuilt(settings.kafka, comments, progress),
         )
     finally:
         mongo.close()
 
 
-async def _rebuilt(kafka: str, kind: _Kind[T], progress: Progress, words: Words | None = None) -> Rebuilt:
+async def _rebuilt(kafka: Kafka, kind: _Kind[T], progress: Progress, words: Words | None = None) -> Rebuilt:
     """`words`: those of the new shelf, where it has any."""
     await kind.old.prepare()
     before_items, before = await kind.old.summed()
@@ -91,7 +92,7 @@ async def _rebuilt(kafka: str, kind: _Kind[T], progress: Progress, words: Words 
 
 
 async def _read(
-    kafka: str, model: type[T], shelf: Shelf[T], begin: Mapping[int, int], progress: Callable[[int, int], None]
+    kafka: Kafka, model: type[T], shelf: Shelf[T], begin: Mapping[int, int], progress: Callable[[int, int], None]
 ) -> tuple[Mapping[int, int], int]:
     """Keep what stands on the topic now, from `begin` on; where that ends, and how many records it was."""
     to = dict(begin)
@@ -107,7 +108,7 @@ async def _read(
     async def where() -> Mapping[int, int]:
         return to
 
-    follower = Follower(model, kafka, hear=hear, begin=where, most=_BATCH)
+    follower = Follower(model, kafka.bootstrap, hear=hear, begin=where, most=_BATCH, **kafka.login)
     following = asyncio.create_task(follower.run())
     try:
         while not follower.caught_up.is_set():

@@ -10,6 +10,8 @@ from typing import Any
 from pydantic import BaseModel
 from redaksi_client import Follower
 
+from shared.kafka import Refusal
+
 _STALE = timedelta(seconds=30)
 _USUAL = timedelta(seconds=10)
 
@@ -33,6 +35,8 @@ class Standing:
     clock: Callable[[], datetime]
     since: datetime
     """When it began."""
+    refusal: Refusal
+    """Whether Kafka lets us in."""
 
     def now(self) -> Now:
         """As of the one that is furthest behind."""
@@ -56,7 +60,7 @@ class Standing:
     def ready(self) -> str | None:
         """Why no readers should be sent here yet, or None: what it has is worth showing, however old."""
         now = self.now()
-        return None if now.caught_up else f"{now.done} of {now.of} records read"
+        return None if now.caught_up else self.refusal.why or f"{now.done} of {now.of} records read"
 
     def alive(self) -> str | None:
         """It always is: a follower that ended by an error ends the process."""

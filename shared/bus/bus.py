@@ -20,6 +20,7 @@ from shared.bus.follow import Follower
 from shared.bus.life import Progress, producer_task, real_producer, wait_inside
 from shared.bus.voice import Voice
 from shared.facts import decode
+from shared.kafka import Refusal
 from shared.topics import LARGEST_RECORD
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from aiokafka import AIOKafkaConsumer, TopicPartition
     from faststream.kafka.subscriber.usecase import LogicSubscriber
 
+    from shared.kafka import Kafka
     from shared.settings import Settings
     from shared.topics import Group
 
@@ -78,6 +80,7 @@ class Bus:
     def __init__(self, settings: Settings, service: str, *, limit: Limit | None = None) -> None:
         """`service` is the client's name on the broker; `limit` when too many dead letters are too many."""
         self._settings = settings
+        self._refusal = Refusal(settings.kafka)
         self._limit = limit
         self._ears: list[_Ear] = []
         self._dead: list[DeadLetters] = []
@@ -85,6 +88,7 @@ class Bus:
         self._started = asyncio.Event()
         self.broker = KafkaBroker(
             settings.kafka_bootstrap.split(","),
+            security=settings.kafka.security,
             client_id=f"redaksi-{service}",
             acks="all",
             enable_idempotence=True,
@@ -105,7 +109,7 @@ class Bus:
 
         `read` makes a fact of a record.
         """
-        dead = DeadLetters(self._settings.kafka_bootstrap, group, self._limit)
+        dead = DeadLetters(self._settings.kafka, group, self._limit)
         chain = Chain(group.name, heed, dead, redrive=group.redrive, read=read)
         session = int(self._settings.session_timeout_seconds * 1000)
         subscriber = self.broker.subscriber(
@@ -168,7 +172,7 @@ class Bus:
     def ready(self) -> str | None:
         """Why this process cannot do its work just now, or None."""
         if not self._started.is_set():
-            return "Kafka has not answered yet"
+            return self._refusal.why or "Kafka has not answered yet"
         behind = [ear.chain.name for ear in self._ears if ear.follower and not ear.follower.caught_up]
         if behind:
             return f"{behind[0]} has not caught up yet"
@@ -193,13 +197,14 @@ class Bus:
         while True:
             try:
                 # Asked first: a start that fails half way would leave a producer open.
-                await _must_answer(self._settings.kafka_bootstrap)
+                await _must_answer(self._settings.kafka)
                 await self.broker.start()
                 break
             except (KafkaError, OSError) as error:
                 log.info("Kafka does not answer yet", extra={"error": type(error).__name__})
                 await self.broker.stop()
-                await asyncio.sleep(_START_AGAIN)
+                await self._refusal.look()
+                await asyncio.sleep(_LOOK_EVERY if self._refusal.why else _START_AGAIN)
         self._started.set()
         for ear in self._ears:
             if consumer := _consumer(ear):
@@ -220,8 +225,8 @@ async def _look(ear: _Ear) -> None:
         await asyncio.sleep(_LOOK_EVERY)
 
 
-async def _must_answer(bootstrap: str) -> None:
-    admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap)
+async def _must_answer(kafka: Kafka) -> None:
+    admin = AIOKafkaAdminClient(**kafka.connection)
     try:
         await admin.start()
     finally:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from aiokafka import ConsumerRecord
 
+    from shared.kafka import Kafka
     from shared.topics import Group
 
 
@@ -76,8 +77,8 @@ class Letter:
 class DeadLetters:
     """Where one group puts what it cannot handle: original key, bytes and headers, and the reason."""
 
-    def __init__(self, bootstrap: str, group: Group, limit: Limit | None = None) -> None:
-        self._bootstrap = bootstrap
+    def __init__(self, kafka: Kafka, group: Group, limit: Limit | None = None) -> None:
+        self._kafka = kafka
         self._group = group
         self._producer: AIOKafkaProducer | None = None
         self.toll = Toll(limit or Limit())
@@ -103,7 +104,7 @@ class DeadLetters:
     async def _started(self) -> AIOKafkaProducer:
         if self._producer is None:
             producer = AIOKafkaProducer(
-                bootstrap_servers=self._bootstrap,
+                **self._kafka.connection,
                 acks="all",
                 enable_idempotence=True,
                 max_request_size=LARGEST_LETTER - 4096,

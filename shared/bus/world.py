@@ -8,6 +8,8 @@ import random
 from aiokafka.errors import KafkaError
 from pymongo.errors import ConnectionFailure, PyMongoError
 
+from shared.mongo import refused
+
 _LONGEST_WAIT = 30.0
 _FIRST_WAIT = 0.1
 
@@ -21,9 +23,14 @@ class OutcomeUnknown(Exception):  # noqa: N818 - the newsroom's word for it
 
 
 def is_world(error: BaseException) -> bool:
-    """Whether waiting may help: a server away, a time-out, an acknowledgement that did not come."""
+    """Whether waiting may help: a server away, a time-out, no acknowledgement, a user who is refused."""
     if isinstance(error, PyMongoError):
-        return isinstance(error, ConnectionFailure) or error.timeout or error.has_error_label("RetryableWriteError")
+        return (
+            refused(error)
+            or isinstance(error, ConnectionFailure)
+            or error.timeout
+            or error.has_error_label("RetryableWriteError")
+        )
     return isinstance(error, (KafkaError, OutcomeUnknown, TimeoutError, OSError))
 
 

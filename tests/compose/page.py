@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from pathlib import Path
+from secrets import token_hex
 from typing import Any, Literal
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field
 
+from redaksi.rights import IN_KAFKA, IN_MONGO, new_passwords, variable
 from shared.sealed import new_keys
 
 ROOT = Path(__file__).parent.parent.parent
@@ -17,6 +19,7 @@ FILE = ROOT / "docker-compose.yml"
 PASSWORD = "REDAKSI_FIRST_EDITOR_PASSWORD"
 SECRET = "REDAKSI_STATUS_SECRET"
 FORM, SEAL_PUBLIC, SEAL_PRIVATE = "REDAKSI_FORM_SECRET", "REDAKSI_SEAL_PUBLIC", "REDAKSI_SEAL_PRIVATE"
+MONGO_KEY = "REDAKSI_MONGO_KEY"
 KEYS = new_keys()
 GIVEN = {
     PASSWORD: "a password of the newsroom's own",
@@ -24,6 +27,9 @@ GIVEN = {
     FORM: "another secret of the newsroom's own, as long",
     SEAL_PUBLIC: KEYS.public,
     SEAL_PRIVATE: KEYS.private,
+    MONGO_KEY: token_hex(32),
+    **{variable("KAFKA", name): password for name, password in new_passwords(IN_KAFKA).items()},
+    **{variable("MONGO", name): password for name, password in new_passwords(IN_MONGO).items()},
 }
 """What there is no newsroom without."""
 

@@ -13,6 +13,7 @@ from services.ingest.store import Statuses
 from services.ingest.tide import Tide
 from shared.bus import Bus
 from shared.facts import DraftWithdrawn, Reporter
+from shared.kafka import Kafka
 from shared.problems import Problem
 from shared.settings import Settings
 from shared.topics import MODERATION_DRAFTS, NEWSROOM
@@ -24,7 +25,7 @@ async def door() -> Door:
     """A door on servers that are not there: whatever gets past it ends as an unknown outcome."""
     bus, staff = Bus(Settings(), "test"), Staff()
     statuses = Statuses(AsyncIOMotorClient("mongodb://127.0.0.1:9")["nowhere"])
-    tide = Tide("127.0.0.1:9", MODERATION_DRAFTS)
+    tide = Tide(Kafka("127.0.0.1:9"), MODERATION_DRAFTS)
     return Door(staff, bus.follow(NEWSROOM, staff.heed), Knowledge(statuses), bus.voice, tide, lambda: NOON)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from aiokafka import TopicPartition
 from aiokafka.errors import KafkaConnectionError
-from pymongo.errors import AutoReconnect, DocumentTooLarge, DuplicateKeyError, NetworkTimeout
+from pymongo.errors import AutoReconnect, DocumentTooLarge, DuplicateKeyError, NetworkTimeout, OperationFailure
 
 from shared.bus.chain import Chain
 from shared.bus.dead import Limit, Toll
@@ -51,14 +51,32 @@ def test_what_was_long_ago_no_longer_counts() -> None:
 
 
 @pytest.mark.parametrize(
-    "error", [AutoReconnect(), NetworkTimeout(), KafkaConnectionError(), OutcomeUnknown(), TimeoutError(), OSError()]
+    "error",
+    [
+        AutoReconnect(),
+        NetworkTimeout(),
+        KafkaConnectionError(),
+        OutcomeUnknown(),
+        TimeoutError(),
+        OSError(),
+        OperationFailure("not authorized", 13),
+        OperationFailure("Authentication failed.", 18),
+    ],
 )
 def test_the_worlds_trouble_is_waited_out(error: Exception) -> None:
     assert is_world(error)
 
 
 @pytest.mark.parametrize(
-    "error", [DuplicateKeyError("x"), DocumentTooLarge("x"), Unsendable(), ValueError(), KeyError()]
+    "error",
+    [
+        DuplicateKeyError("x"),
+        DocumentTooLarge("x"),
+        OperationFailure("bad value", 2),
+        Unsendable(),
+        ValueError(),
+        KeyError(),
+    ],
 )
 def test_trouble_of_ours_does_not_pass_by_waiting(error: Exception) -> None:
     assert not is_world(error)

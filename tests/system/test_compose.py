@@ -11,29 +11,45 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from http import HTTPStatus
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import httpx
 import pytest
 
+from redaksi.rights import BROKER, IN_KAFKA, IN_MONGO, variable
+from redaksi.runner.access import Access, Secrets
+from redaksi.runner.fetch import java, kafka_class_path
 from redaksi.runner.plan import PYTHONPATH
 from redaksi.runner.table import SERVICES
-from tests.compose.page import GIVEN, ROOT, Container, containers
-from tests.system.conftest import Servers, free_base
+from tests.compose.page import GIVEN, MONGO_KEY, ROOT, Container, containers
+from tests.system.conftest import free_base, running
 
 PATIENCE = 60.0
-OF_ITS_OWN = {"REDAKSI_DATABASE_PREFIX": "compose"}
-"""The servers are shared with other tests."""
 
 Here = Callable[[str], str]
 
 
+@pytest.fixture(scope="module")
+def known(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Access]:
+    """Servers that know the users of the file, by the passwords of the file."""
+    data = tmp_path_factory.mktemp("compose")
+    Secrets(
+        editor_password="",
+        kafka_passwords={name: GIVEN[variable("KAFKA", name)] for name in IN_KAFKA},
+        mongo_passwords={name: GIVEN[variable("MONGO", name)] for name in IN_MONGO},
+        mongo_key=GIVEN[MONGO_KEY],
+    ).keep(data)
+    with running(data, "servers", "--secure") as access:
+        yield access
+
+
 @pytest.fixture
-def here(servers: Servers) -> Here:
+def here(known: Access) -> Here:
     """Says a value of the file for this machine: its hosts are our servers, its ports are free ones."""
     base = free_base()
     places = {
-        "mongodb://mongo:27017/?replicaSet=redaksi": servers.mongo,
-        "kafka:9092": servers.kafka,
+        "mongo:27017": urlsplit(known.mongo).netloc.rpartition("@")[2],
+        "kafka:9092": known.kafka,
         "0.0.0.0": "127.0.0.1",
         **{str(8000 + number): str(base + number) for number, _ in enumerate(SERVICES)},
     }
@@ -63,7 +79,7 @@ def as_here(command: list[str]) -> list[str]:
 @contextmanager
 def started(command: list[str], env: Mapping[str, str], log: Path) -> Iterator[subprocess.Popen[bytes]]:
     with log.open("wb") as out:
-        process = subprocess.Popen(as_here(command), cwd=ROOT, env={**env, **OF_ITS_OWN}, stdout=out, stderr=out)
+        process = subprocess.Popen(as_here(command), cwd=ROOT, env=dict(env), stdout=out, stderr=out)
     try:
         yield process
     finally:
@@ -100,6 +116,32 @@ def test_a_service_started_as_the_file_says_becomes_ready_and_healthy(name: str,
         until_ready(f"http://127.0.0.1:{env['REDAKSI_PORT']}", process, log)
         assert subprocess.run(as_here(asking), env=env, check=False).returncode == 0
     assert process.returncode == -signal.SIGTERM, log.read_text()  # it went by itself: not killed, not overdue
+
+
+def test_the_job_of_the_users_gives_everybody_theirs_as_often_as_it_is_done(here: Here) -> None:
+    job = containers(GIVEN)["users"]
+    env = environment(job, here)
+    for _ in range(2):
+        done = subprocess.run(as_here(job.command), cwd=ROOT, env=env, check=False, capture_output=True, text=True)
+        assert (done.returncode, done.stdout) == (0, "6 users in Kafka, 6 in MongoDB\n"), done.stderr
+    missing = {name: value for name, value in env.items() if name != variable("MONGO", "site")}
+    told = subprocess.run(as_here(job.command), cwd=ROOT, env=missing, check=False, capture_output=True, text=True)
+    assert (told.returncode, "REDAKSI_MONGO_PASSWORD_SITE is missing" in told.stderr) == (1, True)
+
+
+def test_kafka_is_asked_how_it_is_as_one_of_its_own(known: Access, here: Here) -> None:
+    """The file's own words, with the class that its script runs."""
+    kafka = containers(GIVEN)["kafka"]
+    assert kafka.healthcheck is not None
+    _, *asking = kafka.healthcheck.test
+    tool = f"{java()} -cp {kafka_class_path(print)} org.apache.kafka.tools.BrokerApiVersionsCommand"
+    script = "/opt/kafka/bin/kafka-broker-api-versions.sh"
+    asking = [word.replace(script, tool).replace("localhost:9092", known.kafka) for word in asking]
+    env = {**os.environ, **kafka.environment}
+    assert subprocess.run(asking, env=env, check=False, capture_output=True).returncode == 0
+    nodes = "KAFKA_LISTENER_NAME_INSIDE_PLAIN_SASL_JAAS_CONFIG"
+    wrong = {**env, nodes: env[nodes].replace(GIVEN[variable("KAFKA", BROKER)], "salah")}
+    assert subprocess.run(asking, env=wrong, check=False, capture_output=True).returncode != 0
 
 
 def test_the_job_of_the_topics_ends_well_where_they_are_made_already(here: Here) -> None:

@@ -14,6 +14,7 @@ from aiokafka.admin import NewTopic
 from aiokafka.errors import GroupCoordinatorNotAvailableError
 
 from services.ingest.tide import Tide
+from shared.kafka import Kafka
 from shared.topics import Group
 from tests.system.conftest import Servers
 from tests.system.making import made
@@ -58,7 +59,7 @@ async def look(servers: Servers, group: Group) -> bool:
     async with asyncio.timeout(20):
         while True:
             try:
-                return await Tide(servers.kafka, group, HOUR).look()
+                return await Tide(Kafka(servers.kafka), group, HOUR).look()
             except GroupCoordinatorNotAvailableError:
                 await asyncio.sleep(0.1)
 

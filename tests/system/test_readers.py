@@ -41,7 +41,7 @@ async def redaksi(*words: str) -> tuple[int, str, str]:
 
 async def added(servers: Servers, name: str, *more: str) -> dict[str, Any]:
     """How a client of this new reader connects."""
-    code, out, err = await redaksi("readers", "add", name, "--kafka", servers.kafka, *more)
+    code, out, err = await redaksi("readers", "--kafka", servers.kafka, "add", name, *more)
     assert code == 0, err
     told = dict(re.findall(r"^(\w+)  +(\S+)", out, re.MULTILINE))
     return {
@@ -121,7 +121,7 @@ async def test_a_removed_reader_is_out_at_once(servers: Servers, name: str) -> N
     await consumer.start()
     try:
         await consumer.getone()
-        code, _, err = await redaksi("readers", "remove", name, "--kafka", servers.kafka)
+        code, _, err = await redaksi("readers", "--kafka", servers.kafka, "remove", name)
         assert code == 0, err
 
         async def refused() -> bool:
@@ -134,13 +134,13 @@ async def test_a_removed_reader_is_out_at_once(servers: Servers, name: str) -> N
         await until(refused)
     finally:
         await consumer.stop()
-    assert name not in (await redaksi("readers", "list", "--kafka", servers.kafka))[1].split()
-    assert (await redaksi("readers", "remove", name, "--kafka", servers.kafka))[0] == 1
+    assert name not in (await redaksi("readers", "--kafka", servers.kafka, "list"))[1].split()
+    assert (await redaksi("readers", "--kafka", servers.kafka, "remove", name))[0] == 1
 
 
 async def test_a_new_password_is_given_only_where_it_is_asked_for(servers: Servers, name: str) -> None:
     login = await added(servers, name)
-    code, _, err = await redaksi("readers", "add", name, "--kafka", servers.kafka)
+    code, _, err = await redaksi("readers", "--kafka", servers.kafka, "add", name)
     assert (code, "--renew" in err) == (1, True)
     renewed = await added(servers, name, "--renew")
     assert renewed["sasl_plain_password"] != login["sasl_plain_password"]
@@ -154,13 +154,13 @@ async def test_a_new_password_is_given_only_where_it_is_asked_for(servers: Serve
 
 @pytest.mark.parametrize("wrong", ["x", "Pustaka", "a b", "-a", "pustaka.*"])
 async def test_a_name_that_is_none_is_refused_in_words(servers: Servers, wrong: str) -> None:
-    code, out, err = await redaksi("readers", "add", "--kafka", servers.kafka, "--", wrong)
+    code, out, err = await redaksi("readers", "--kafka", servers.kafka, "add", "--", wrong)
     assert (code, out) == (1, "")
     assert "cannot be a name" in err
 
 
 async def test_a_kafka_that_is_away_is_said_in_words() -> None:
-    code, _, err = await redaksi("readers", "list", "--kafka", "127.0.0.1:9")
+    code, _, err = await redaksi("readers", "--kafka", "127.0.0.1:9", "list")
     assert (code, "does not answer" in err, "Traceback" in err) == (1, True, False)
 
 
@@ -173,13 +173,13 @@ async def test_passwords_outlive_a_kafka_that_is_killed_also_after_one_was_remov
         servers = Servers(access.kafka, access.readers, access.mongo, access.pids)
         await added(servers, "uuu")
         await added(servers, "vvv")
-        assert (await redaksi("readers", "remove", "uuu", "--kafka", servers.kafka))[0] == 0
+        assert (await redaksi("readers", "--kafka", servers.kafka, "remove", "uuu"))[0] == 0
         login = await added(servers, "www")
         for _ in range(2):
             os.kill(Access.read(data).pids["kafka"], signal.SIGKILL)
 
             async def back() -> bool:
-                return (await redaksi("readers", "list", "--kafka", servers.kafka))[1].split() == ["vvv", "www"]
+                return (await redaksi("readers", "--kafka", servers.kafka, "list"))[1].split() == ["vvv", "www"]
 
             await until(back, 60)
             async with asyncio.timeout(60), StateTable(PublishedArticle, servers.readers, **login) as table:

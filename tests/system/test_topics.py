@@ -13,6 +13,7 @@ import pytest
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 
 from redaksi.topics import make_topics
+from shared.kafka import Kafka
 from shared.topics import COMMENTS, PARTITIONS, TOPICS
 from tests.system.conftest import ROOT, Servers, running
 
@@ -25,7 +26,7 @@ def other_kafka(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 async def test_making_topics_again_makes_nothing_and_finds_nothing_wrong(other_kafka: str) -> None:
-    made = await make_topics(other_kafka, 1)
+    made = await make_topics(Kafka(other_kafka), 1)
     assert (made.made, made.differs) == ((), ())
 
 
@@ -37,7 +38,7 @@ async def test_what_stands_otherwise_is_said_and_the_command_fails(other_kafka: 
         await asyncio.sleep(0.1)
     await admin.create_topics([NewTopic(COMMENTS, 3, 1, topic_configs={"retention.ms": "1000"})])
     await admin.close()
-    made = await make_topics(other_kafka, 1)
+    made = await make_topics(Kafka(other_kafka), 1)
     assert made.made == ()
     told = "\n".join(made.differs)
     assert f"{COMMENTS} has 3 partitions, not {PARTITIONS}" in told
