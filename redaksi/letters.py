@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, ConsumerRecord
 
+from shared.bus.life import let_go
 from shared.topics import LARGEST_LETTER, Group
 
 OF, TIMES = "redrive-of", "redrive-times"
@@ -84,7 +85,7 @@ async def _whole(bootstrap: str, topic: str) -> AsyncIterator[ConsumerRecord[byt
                 for record in records:
                     yield record
     finally:
-        await consumer.stop()
+        await let_go(consumer.stop())
 
 
 def _letter(group: Group, record: ConsumerRecord[bytes | None, bytes | None]) -> Letter:

@@ -17,7 +17,7 @@ from faststream.kafka import KafkaBroker
 from shared.bus.chain import Chain, Heed, Read, parse, undecoded
 from shared.bus.dead import DeadLetters, Limit
 from shared.bus.follow import Follower
-from shared.bus.life import Progress, producer_task, real_producer
+from shared.bus.life import Progress, let_go, producer_task, real_producer
 from shared.bus.voice import Voice
 from shared.facts import decode
 from shared.topics import LARGEST_RECORD
@@ -157,7 +157,7 @@ class Bus:
         for ear in self._ears:
             ear.chain.patience.cut_short()
         # Each of these may never return while the broker is away; the process's watchdog then ends it.
-        await self.broker.stop()
+        await let_go(self.broker.stop())
         for dead in self._dead:
             await dead.close()
 
@@ -180,6 +180,8 @@ class Bus:
 
     def alive(self) -> str | None:
         """Why this process should be started anew, or None."""
+        if any(_broke_off(task) for task in self._tasks):
+            return "a task of the bus has ended"
         if not self._started.is_set():
             return None
         wrong = [ear.progress.wrong(_consumer(ear)) for ear in self._ears]
@@ -198,13 +200,17 @@ class Bus:
                 break
             except (KafkaError, OSError) as error:
                 log.info("Kafka does not answer yet", extra={"error": type(error).__name__})
-                await self.broker.stop()
+                await let_go(self.broker.stop())
                 await asyncio.sleep(_START_AGAIN)
         self._started.set()
         for ear in self._ears:
             self._tasks.append(asyncio.create_task(_look(ear)))
             if ear.follower and (consumer := _consumer(ear)):
                 self._tasks.append(asyncio.create_task(ear.follower.watch(consumer)))
+
+
+def _broke_off(task: asyncio.Task[None]) -> bool:
+    return task.done() and (task.cancelled() or task.exception() is not None)
 
 
 async def _look(ear: _Ear) -> None:

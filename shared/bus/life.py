@@ -5,14 +5,14 @@ The names of those tasks are aiokafka's own; `tests/system/bus/test_hearing.py` 
 
 from __future__ import annotations
 
+import asyncio
 import time
 from typing import TYPE_CHECKING, Any, cast
 
 from shared import metrics
 
 if TYPE_CHECKING:
-    import asyncio
-    from collections.abc import Iterator
+    from collections.abc import Coroutine, Iterator
 
     from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
     from faststream.kafka import KafkaBroker
@@ -38,6 +38,18 @@ def producer_task(producer: AIOKafkaProducer) -> asyncio.Task[None]:
 def real_producer(broker: KafkaBroker) -> AIOKafkaProducer:
     """Aiokafka's producer, behind FastStream's."""
     return cast("Any", broker.config.producer)._producer.producer  # noqa: SLF001
+
+
+async def let_go(stopping: Coroutine[Any, Any, None]) -> None:
+    """Await a consumer's `stop()`. Raises `CancelledError` only where the caller is cancelled.
+
+    A consumer that is stopped while a fetch of its own is about to begin passes that fetch's cancellation on, and
+    whoever stopped it would end as if it had been cancelled itself.
+    """
+    task = asyncio.ensure_future(stopping)
+    await asyncio.wait([task])
+    if not task.cancelled():
+        task.result()
 
 
 class Progress:
