@@ -143,6 +143,7 @@ class Newsroom:
             "media_url": os.environ.get("REDAKSI_MEDIA_URL", "") or str(self.plan.data / "media"),
             "session_timeout": "6",
             "trusted_proxies": os.environ.get("REDAKSI_TRUSTED_PROXIES", ""),
+            "canary_seconds": os.environ.get("REDAKSI_CANARY_SECONDS", "10"),
             "undo_seconds": str(self.plan.undo_seconds),
             "comment_undo_seconds": str(self.plan.comment_undo_seconds),
             "editor_email": self.secrets.editor_email,

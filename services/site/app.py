@@ -19,6 +19,7 @@ from services.site import following
 from services.site.addresses import Addresses
 from services.site.answering import Front
 from services.site.article import ArticlePages
+from services.site.canary import follower
 from services.site.feeds import Feeds
 from services.site.house import DEFAULT, house
 from services.site.http import Makers, Site
@@ -29,11 +30,13 @@ from services.site.search import Words
 from services.site.standing import Standing
 from services.site.store import Articles, Comments
 from shared import metrics, observe, process
+from shared.canary import Hop
 from shared.form_token import FormTokens
 from shared.media import Shelf
 from shared.mongo import client, until_prepared
 from shared.pages import Secured, policy
 from shared.settings import Settings
+from shared.stages import Stage
 from shared.tokens import SHORTEST_SECRET
 
 PORT = 8000
@@ -72,6 +75,7 @@ def build(settings: SiteSettings) -> ASGIApp:
     kept = Kept(settings.site_memory_mb << 20, now)
     followers = _followers(settings, articles, comments, kept)
     standing = Standing(followers, now, now())
+    canary = [follower(settings.kafka_bootstrap, database, Hop("site", now))] if settings.canary_seconds else []
     metrics.LAG_SECONDS.labels("site").set_function(standing.behind)
 
     async def prepare() -> None:
@@ -82,7 +86,8 @@ def build(settings: SiteSettings) -> ASGIApp:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         await until_prepared(prepare)
-        tasks = [*(asyncio.create_task(one.run()) for one in followers), asyncio.create_task(words.follow())]
+        works = [*(one.run() for one in [*followers, *canary]), words.follow()]
+        tasks = [asyncio.create_task(one) for one in works]
         for task in tasks:
             process.essential(task, "a topic is not followed any more")
         yield
@@ -104,7 +109,8 @@ def build(settings: SiteSettings) -> ASGIApp:
 
 
 def _followers(settings: Settings, articles: Articles, comments: Comments, kept: Kept) -> Sequence[Follower[Any]]:
-    of_articles, of_comments = following.of_articles(articles, kept), following.of_comments(comments, kept)
+    visible = Stage(metrics.VISIBLE, now)
+    of_articles, of_comments = following.of_articles(articles, kept, visible), following.of_comments(comments, kept)
     kafka = settings.kafka_bootstrap
     return (
         Follower(PublishedArticle, kafka, hear=of_articles.hear, begin=of_articles.begin, most=_BATCH),
