@@ -31,7 +31,7 @@ def a_beat(seconds: float, lane: int = 0) -> BeatBegun:
 
 
 def heard(*facts: Any) -> list[Heard]:
-    return [Heard(fact, "", None) for fact in facts]  # type: ignore[arg-type]
+    return [Heard(fact, "", None) for fact in facts]
 
 
 def measured(name: str, hop: str) -> float | None:

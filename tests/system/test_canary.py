@@ -128,11 +128,9 @@ async def test_an_approval_is_timed_until_it_is_visible_and_a_rebuild_is_not(
         return await visible() == before + 1
 
     await until(counted, 30)
-    assert await figure(
-        http, quick.moderation, "redaksi_stage_seconds_count", stage="submitted_to_held", what="articles"
-    )
-    assert await figure(http, quick.moderation, "redaksi_stage_seconds_count", stage="due_to_told", what="articles")
-    assert await figure(http, quick.publish, "redaksi_stage_seconds_count", stage="told_to_kept", what="articles")
+    stages = {"submitted_to_held": quick.moderation, "due_to_told": quick.moderation, "told_to_kept": quick.publish}
+    for stage, url in stages.items():
+        assert await figure(http, url, "redaksi_stage_seconds_count", stage=stage, what="articles")
     for part in ("publish", "site"):
         code, out, err = await redaksi(part, "rebuild", "--data", str(data))
         assert code == 0, out + err
