@@ -66,7 +66,8 @@ class Hop:
         took = [max(0.0, (now - one.at).total_seconds()) for one in beats if one.at >= self._since]
         for one in beats:
             if one.lane in self._lanes:
-                self._lanes[one.lane] = max(self._lanes[one.lane], one.began_at)
+                # No beat is younger than now: one whose clock is ahead would look young long after the last.
+                self._lanes[one.lane] = max(self._lanes[one.lane], min(one.began_at, now))
         for seconds in took:
             metrics.CANARY.labels(self._name).observe(seconds)
         if took:

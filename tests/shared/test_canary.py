@@ -69,6 +69,14 @@ def test_an_age_is_that_of_the_lane_in_which_nothing_came_for_longest() -> None:
     assert measured("redaksi_canary_age_seconds", "test-age") == 35
 
 
+def test_a_beat_whose_clock_is_ahead_ages_as_any_other() -> None:
+    clock = Clock()
+    hop = Hop("test-ahead", clock)
+    hop.came(BeatBegun.all_lanes(later(3_600)))
+    clock.now = later(70)
+    assert hop.age() == 70
+
+
 def test_of_lanes_that_went_to_another_process_nothing_is_told_and_new_ones_begin_young() -> None:
     clock = Clock()
     hop = Hop("test-hold", clock)
