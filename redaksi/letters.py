@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, ConsumerRecord
 
+from shared.bus.life import let_go
 from shared.kafka import Kafka
 from shared.topics import LARGEST_LETTER, Group
 
@@ -83,7 +84,7 @@ async def _whole(kafka: Kafka, topic: str) -> AsyncIterator[ConsumerRecord[bytes
                 for record in records:
                     yield record
     finally:
-        await consumer.stop()
+        await let_go(consumer.stop())
 
 
 def _letter(group: Group, record: ConsumerRecord[bytes | None, bytes | None]) -> Letter:

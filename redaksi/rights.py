@@ -10,6 +10,9 @@ from dataclasses import dataclass
 from secrets import token_urlsafe
 
 from shared.topics import (
+    CANARY_INGEST,
+    CANARY_MODERATION,
+    CANARY_PUBLISH,
     COMMENT_DECISIONS,
     COMMENTS,
     DECISIONS,
@@ -42,6 +45,8 @@ class Rights:
     says: tuple[str, ...] = ()
     follows: tuple[str, ...] = ()
     groups: tuple[Group, ...] = ()
+    beside: tuple[str, ...] = ()
+    """Topics that a group of its own reads beside the group's."""
     watches: tuple[Group, ...] = ()
     """Groups of others, of which it asks how far they are."""
     keeps: bool = True
@@ -56,13 +61,13 @@ class Rights:
     def reads(self) -> frozenset[str]:
         """Every topic that it may read: its groups' with what is handed back to them, and what it follows."""
         heard = {topic for group in self.groups for topic in (group.topic, group.redrive)}
-        return frozenset(self.follows) | heard
+        return frozenset(self.follows) | frozenset(self.beside) | heard
 
 
 SERVICES: Mapping[str, Rights] = {
     "ingest": Rights(
         "ingest",
-        says=(DRAFTS, COMMENTS),
+        says=(DRAFTS, COMMENTS, CANARY_INGEST),
         follows=(NEWSROOM, PUBLISHED, PUBLISHED_COMMENTS),
         watches=(MODERATION_DRAFTS, MODERATION_COMMENTS),
         keeps=False,
@@ -73,16 +78,18 @@ SERVICES: Mapping[str, Rights] = {
     ),
     "moderation": Rights(
         "moderation",
-        says=(DECISIONS, COMMENT_DECISIONS, NEWSROOM),
+        says=(DECISIONS, COMMENT_DECISIONS, NEWSROOM, CANARY_MODERATION),
         follows=(NEWSROOM,),
         groups=(MODERATION_DRAFTS, MODERATION_COMMENTS, MODERATION_LETTERS, MODERATION_LEARNING),
+        beside=(CANARY_INGEST,),
     ),
     "publish": Rights(
         "publish",
-        says=(PUBLISHED, PUBLISHED_COMMENTS),
+        says=(PUBLISHED, PUBLISHED_COMMENTS, CANARY_PUBLISH),
         groups=(PUBLISH_ARTICLES, PUBLISH_COMMENTS, PUBLISH_WATCH, PUBLISH_COMMENTS_WATCH),
+        beside=(CANARY_MODERATION,),
     ),
-    "site": Rights("site", follows=(PUBLISHED, PUBLISHED_COMMENTS)),
+    "site": Rights("site", follows=(PUBLISHED, PUBLISHED_COMMENTS, CANARY_PUBLISH)),
 }
 """By the name of the process."""
 

@@ -15,6 +15,7 @@ from aiokafka.admin import AIOKafkaAdminClient
 from prometheus_client.parser import text_string_to_metric_families
 from pymongo import AsyncMongoClient
 
+from redaksi.beats import Hop, canary, hops_of, in_words
 from redaksi.runner.access import Access, access_of
 from shared.kafka import Kafka
 
@@ -38,6 +39,7 @@ class Health(NamedTuple):
     pending: float
     dead: int
     wrong: tuple[str, ...]
+    hops: tuple[Hop, ...] = ()
 
 
 def status(
@@ -45,20 +47,23 @@ def status(
     service: Annotated[
         list[str] | None, typer.Option("--service", help="Others instead: NAME=http://HOST:PORT, as often as needed.")
     ] = None,
-    late: Annotated[float, typer.Option("--late", help="Seconds behind that count as trouble.")] = 60.0,
+    late: Annotated[
+        float, typer.Option("--late", help="Seconds that count as trouble: behind, unsaid, no canary.")
+    ] = 60.0,
     as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,  # noqa: FBT002
 ) -> None:
-    """How each service is: alive, ready, how far behind, what waits to be said, dead letters. Exit code 1: trouble."""
+    """How each service is, how far behind, what waits to be said; how old the canary is. Exit code 1: trouble."""
     access = None if service else access_of(data)
     places = _places(access) if access else dict(one.partition("=")[::2] for one in service or ())
     with ThreadPoolExecutor(len(places)) as asked:
         found = list(asked.map(lambda place: ask(place[0], place[1], late), places.items()))
     found += asyncio.run(_servers(access)) if access else []
+    way = canary([hop for one in found for hop in one.hops], late)
     if as_json:
-        print(json.dumps([one._asdict() for one in found]))
+        print(json.dumps([*(_as_json(one) for one in found), *([{"name": "canary", **way._asdict()}] if way else [])]))
     else:
-        print("\n".join(_table(found)))
-    raise typer.Exit(1 if any(one.wrong for one in found) else 0)
+        print("\n".join([*_table(found), *([f"{'canary':12} {in_words(way)}"] if way else [])]))
+    raise typer.Exit(1 if any(one.wrong for one in found) or (way and way.wrong) else 0)
 
 
 def ask(name: str, url: str, late: float) -> Health:
@@ -77,7 +82,8 @@ def ask(name: str, url: str, late: float) -> Health:
     wrong += [f"{labels['group']} has stopped: too much cannot be handled" for labels in _set(samples, _STOPPED)]
     wrong += [f"{lag:.0f} s behind"] if lag > late else []
     wrong += [f"something has waited {pending:.0f} s to be said"] if pending > late else []
-    return Health(name, lag, int(_sum(samples, _BEHIND)), pending, int(_sum(samples, _DEAD)), tuple(wrong))
+    waiting, dead = int(_sum(samples, _BEHIND)), int(_sum(samples, _DEAD))
+    return Health(name, lag, waiting, pending, dead, tuple(wrong), hops_of(samples))
 
 
 async def _servers(access: Access) -> list[Health]:
@@ -116,6 +122,12 @@ def _places(access: Access) -> dict[str, str]:
         "publish": access.publish,
         **view,
     }
+
+
+def _as_json(one: Health) -> dict[str, object]:
+    told = one._asdict()
+    del told["hops"]
+    return told
 
 
 def _samples(text: str) -> Iterator[Sample]:

@@ -25,3 +25,33 @@ COUNT_DRIFT = Gauge(
 )
 STREAMS = Gauge("redaksi_streams", "Pages that listen to what happens at the desk.")
 RESYNCS = Counter("redaksi_resyncs", "Times that pages were told to load anew, by why.", ["why"])
+_FAST = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0)
+"""Seconds, for what usually takes some thousandths."""
+_SLOW = (0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 15.0, 20.0, 30.0, 60.0, 120.0, 300.0, 600.0)
+"""Seconds, for what waits until it can no longer be undone."""
+_CLOCKS = "Told by two clocks, if on two machines: never less than 0, and wrong by as much as they differ."
+CANARY = Histogram(
+    "redaksi_canary_seconds",
+    "From the service before this hop having said a beat of the canary until it is handled here. " + _CLOCKS,
+    ["hop"],
+    buckets=_FAST,
+)
+CANARY_LAST = Gauge("redaksi_canary_last_seconds", "The same of the last beat, in its slowest lane.", ["hop"])
+CANARY_AGE = Gauge(
+    "redaksi_canary_age_seconds",
+    "How long ago the newest beat began that came to this hop, in the lane where that is longest. " + _CLOCKS,
+    ["hop"],
+)
+STAGE = Histogram(
+    "redaksi_stage_seconds",
+    "How long a stage takes: submitted_to_held (said by the door until the desk holds it), due_to_told (may no longer "
+    "be undone until Kafka has it), told_to_kept (until publish has kept it and told it). " + _CLOCKS,
+    ["stage", "what"],
+    buckets=_FAST,
+)
+VISIBLE = Histogram(
+    "redaksi_approved_to_visible_seconds",
+    "From an article's first approval, or the end of its embargo, until this site shows it; the time to undo is part "
+    "of it. " + _CLOCKS,
+    buckets=_SLOW,
+)

@@ -87,11 +87,16 @@ def _leave() -> None:
 
 
 def essential(task: asyncio.Task[None], why: str) -> None:
-    """End the process when a task it cannot do without ends by an error."""
+    """End the process when a task it cannot do without ends by an error, or as cancelled where nobody cancelled it."""
 
     def ended(done: asyncio.Task[None]) -> None:
-        if not done.cancelled() and (error := done.exception()):
-            log.critical("leaving", extra={"reason": why, "error": repr(error)})
+        if done.cancelled():
+            # A library's own cancellation (aiokafka's stop passes one on) must not end a task in silence.
+            error = None if done.cancelling() else "cancelled by nobody"
+        else:
+            error = repr(trouble) if (trouble := done.exception()) else None
+        if error:
+            log.critical("leaving", extra={"reason": why, "error": error})
             os._exit(70)
 
     task.add_done_callback(ended)

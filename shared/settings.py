@@ -37,6 +37,8 @@ class Settings(BaseSettings):
     """After how long of silence a consuming process is believed dead and its partitions go to another."""
     send_timeout_seconds: float = 8.0
     """How long a send waits for the acknowledgement of all replicas before its outcome counts as unknown."""
+    canary_seconds: Annotated[float, Field(ge=0)] = 10.0
+    """How often a beat of the canary is sent the whole way, to show that every part of it works; 0: never."""
     shutdown_seconds: float = 8.0
     """How long a process may take to stop before it leaves at once."""
     trusted_proxies: Annotated[str, Field(description="addresses or networks, separated by commas")] = ""

@@ -43,7 +43,7 @@ class Topic:
         """The topic's settings, as the broker names them."""
         if self.kept is not None:
             rest = {"cleanup.policy": "delete", "retention.ms": str(self.kept)}
-            if self.kept == PERSONAL_KEPT:
+            if self.kept <= PERSONAL_KEPT:
                 # Kafka deletes whole segments: with large ones an old record would stay as long as new ones come.
                 rest["segment.ms"] = str(_HOUR)
         else:
@@ -83,6 +83,9 @@ COMMENT_DECISIONS = "redaksi.decisions.comments.v1"
 NEWSROOM = "redaksi.newsroom.v1"
 PUBLISHED = "redaksi.published.articles.v1"
 PUBLISHED_COMMENTS = "redaksi.published.comments.v1"
+CANARY_INGEST = "redaksi.canary.ingest.v1"
+CANARY_MODERATION = "redaksi.canary.moderation.v1"
+CANARY_PUBLISH = "redaksi.canary.publish.v1"
 
 MODERATION_DRAFTS = Group("moderation-drafts", "moderation", DRAFTS)
 MODERATION_LETTERS = Group("moderation-letters", "moderation", DECISIONS)
@@ -120,6 +123,9 @@ _FACTS: tuple[Topic, ...] = (
     Topic(NEWSROOM, "moderation", ("ingest", "moderation"), None),
     Topic(PUBLISHED, "publish", ("anyone",), None),
     Topic(PUBLISHED_COMMENTS, "publish", ("anyone",), None),
+    Topic(CANARY_INGEST, "ingest", ("moderation",), _HOUR),
+    Topic(CANARY_MODERATION, "moderation", ("publish",), _HOUR),
+    Topic(CANARY_PUBLISH, "publish", ("site",), _HOUR),
 )
 
 TOPICS: tuple[Topic, ...] = (

@@ -45,6 +45,7 @@ VALUES = {
     "media_url": "/media",
     "session_timeout": "10",
     "trusted_proxies": "",
+    "canary_seconds": "10",
     "undo_seconds": "15",
     "comment_undo_seconds": "8",
     "editor_email": "editor@redaksi.localhost",

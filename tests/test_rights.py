@@ -73,7 +73,9 @@ async def test_a_service_opens_what_the_table_says_and_nothing_else(opened: Open
     one = SERVICES[name]
     subscribers: list[Any] = [each for bus in opened.buses for each in bus.broker.subscribers]
     grouped = {each.group_id: {topic.name for topic in each.topics} for each in subscribers if each.group_id}
-    assert grouped == {group.name: {group.topic, group.redrive} for group in one.groups}
+    own = {name: topics - set(one.beside) for name, topics in grouped.items()}
+    assert own == {group.name: {group.topic, group.redrive} for group in one.groups}
+    assert {topic for topics in grouped.values() for topic in topics if topic in one.beside} == set(one.beside)
     alone = [topic.name for each in subscribers if not each.group_id for topic in each.topics]
     assert {*alone, *opened.topics} == set(one.follows)
     assert opened.watched == {group.name for group in one.watches}

@@ -24,7 +24,9 @@ def kept_in_words(topic: Topic) -> str:
     """How long its messages stay."""
     if topic.kept is not None:
         hours = topic.kept // _HOUR
-        return f"Kept for {hours // 24} days." if topic.kept % _DAY == 0 else f"Kept for {hours} hours."
+        if topic.kept % _DAY == 0:
+            return f"Kept for {hours // 24} days."
+        return f"Kept for {hours} hour{'s' * (hours != 1)}."
     days = int(topic.config["delete.retention.ms"]) // _DAY
     return (
         f"Compacted: the newest message of each key stays for ever; an earlier one may go, and null after {days} days."

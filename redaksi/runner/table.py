@@ -13,6 +13,7 @@ ALL: Mapping[str, str] = {
     "REDAKSI_MEDIA_URL": "{media_url}",
     "REDAKSI_SESSION_TIMEOUT_SECONDS": "{session_timeout}",
     "REDAKSI_TRUSTED_PROXIES": "{trusted_proxies}",
+    "REDAKSI_CANARY_SECONDS": "{canary_seconds}",
 }
 """What every service is told."""
 

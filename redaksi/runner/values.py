@@ -19,6 +19,7 @@ def values_of(plan: Plan, ports: Ports, secrets: Secrets, environment: Mapping[s
         "media_url": environment.get("REDAKSI_MEDIA_URL", "") or str(plan.data / "media"),
         "session_timeout": "6",
         "trusted_proxies": environment.get("REDAKSI_TRUSTED_PROXIES", ""),
+        "canary_seconds": environment.get("REDAKSI_CANARY_SECONDS", "10"),
         "undo_seconds": str(plan.undo_seconds),
         "comment_undo_seconds": str(plan.comment_undo_seconds),
         "editor_email": secrets.editor_email,

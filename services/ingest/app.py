@@ -31,6 +31,7 @@ from services.ingest.telling import Places
 from services.ingest.tide import Tide
 from shared import apidocs, observe, problems, process
 from shared.bus import Bus
+from shared.canary import Hop, beat
 from shared.comment_link import CommentLinks
 from shared.form_token import FormTokens
 from shared.media import Previews, Shelf
@@ -100,11 +101,13 @@ def build(settings: IngestSettings) -> FastAPI:
     comment_tide = Tide(settings.kafka, MODERATION_COMMENTS)
     comments = _comments(settings, bus, comment_tide)
 
+    canary = [beat(bus, Hop("ingest", now), settings.canary_seconds, now)] if settings.canary_seconds else []
+
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        watching = [asyncio.create_task(one.run()) for one in (tide, comment_tide)]
+        watching = [asyncio.create_task(one) for one in (tide.run(), comment_tide.run(), *canary)]
         for task in watching:
-            process.essential(task, "what keeps the door safe has ended")
+            process.essential(task, "what watches the door and the way has ended")
         async with bus:
             yield
             for task in watching:

@@ -14,6 +14,7 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import KafkaError
 
+from shared.bus.life import let_go
 from shared.kafka import Kafka
 from shared.topics import TOPICS, Group
 
@@ -61,7 +62,7 @@ class Tide:
             young = await consumer.offsets_for_times(dict.fromkeys(partitions, horizon))
             begins = await consumer.beginning_offsets(partitions)
         finally:
-            await consumer.stop()
+            await let_go(consumer.stop())
             await admin.close()
         for one in partitions:
             first_young = young[one].offset if young[one] else ends[one]

@@ -31,6 +31,7 @@ from services.moderation.passwords import Passwords
 from services.moderation.people import Kept, People
 from services.moderation.recount import Recount
 from services.moderation.relay import Relay
+from services.moderation.relaying import relay_of, when_started
 from services.moderation.settings import DeskSettings
 from services.moderation.store.articles import Articles
 from services.moderation.store.comments import Comments
@@ -47,15 +48,23 @@ from services.moderation.store.settled import Newsroom
 from services.moderation.store.tallies import Tallies
 from services.moderation.store.unsaved import UnsavedWork
 from services.moderation.store.views import Views
-from shared import apidocs, observe, problems, process
+from shared import apidocs, metrics, observe, problems, process
 from shared.bus import Bus, Heard
+from shared.canary import Canary
 from shared.comment_link import CommentLinks
 from shared.facts import RulesSettled, SectionsSettled
 from shared.media import Shelf
 from shared.mongo import client, until_prepared
 from shared.rules import DEFAULTS, Rules
+from shared.stages import Stage
 from shared.status_link import StatusLinks
-from shared.topics import MODERATION_COMMENTS, MODERATION_DRAFTS, MODERATION_LEARNING, MODERATION_LETTERS, NEWSROOM
+from shared.topics import (
+    MODERATION_COMMENTS,
+    MODERATION_DRAFTS,
+    MODERATION_LEARNING,
+    MODERATION_LETTERS,
+    NEWSROOM,
+)
 
 PORT = 8002
 
@@ -96,7 +105,7 @@ def build(settings: DeskSettings) -> FastAPI:
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         works = {
             _prepare_and_count(beginning, Recount(parts.desk.articles.counts, now)): "nothing is counted any more",
-            _relay_when_started(relay, bus): "the relay ended",
+            when_started(relay, bus): "the relay ended",
             office.run(): "nobody sends letters any more",
             parts.happenings.run(): "nothing is told to open pages any more",
             _forget(parts, settings): "nothing is forgotten any more",
@@ -139,23 +148,18 @@ async def _forget(parts: Parts, settings: DeskSettings) -> None:
     await forget({"commenters' addresses": addresses, "pictures that no article names": pictures}, now)
 
 
-async def _relay_when_started(relay: Relay, bus: Bus) -> None:
-    await bus.until_started()
-    await relay.run()
-
-
 def _parts(
     database: AsyncIOMotorDatabase[dict[str, Any]], bus: Bus, settings: DeskSettings, theirs: Commenters
 ) -> tuple[Parts, Relay, Beginning]:
     houses, passwords, contacts = Houses(database), Passwords(), Contacts(database)
     articles, comments, newsroom = Articles(database, houses.zone), Comments(database), Newsroom(database)
     people = People.on(Kept.on(database), passwords, houses.wants_factors, now)
-    relay = Relay([articles.collection, comments.collection, newsroom.collection], bus.voice, now)
+    outboxes = articles.collection, comments.collection, newsroom.collection
+    relay, canary = relay_of(database, bus, outboxes, now, canary=bool(settings.canary_seconds))
     words = Words(articles, UnsavedWork(database), Looked(database), Related(database), now)
     rules, notices, tallies = RulesHere(), Notices(database), Tallies(database)
-    onlookers = (notices, tallies)
-    born = relay.newborn(articles.collection)
-    bus.listen(MODERATION_DRAFTS, Intake(articles, lambda: rules.now, now, relay.wake, born, onlookers).on_drafts)
+    onlookers, born = (notices, tallies), relay.newborn(articles.collection)
+    _hear_drafts(bus, Intake(articles, lambda: rules.now, now, relay.wake, born, onlookers), canary)
     bus.follow(NEWSROOM, rules.heed)
     undo, pictures = timedelta(seconds=settings.undo_seconds), Pictures(database, Shelf(settings.media_url))
     desk = Desk(articles, lambda: rules.now, now, relay.wake, undo, houses.get, pictures, (words, notices), onlookers)
@@ -184,6 +188,11 @@ def _parts(
         views=Views(database),
     )
     return parts, relay, Beginning(parts, _first(settings))
+
+
+def _hear_drafts(bus: Bus, intake: Intake, canary: Canary | None) -> None:
+    held = Stage(metrics.STAGE.labels("submitted_to_held", "articles"), now)
+    bus.listen(MODERATION_DRAFTS, held.until_heeded(intake.on_drafts), beside=canary)
 
 
 def _intake(parts: Parts, theirs: Commenters, office: Office, relay: Relay) -> CommentIntake:

@@ -20,6 +20,7 @@ from pymongo.errors import PyMongoError
 from services.moderation.model.pending import LEASE, Pending
 from shared import metrics
 from shared.bus import OutcomeUnknown, Unsendable, Voice
+from shared.stages import Stage
 
 log = logging.getLogger(__name__)
 
@@ -44,6 +45,7 @@ class Relay:
         self._at_it: set[tuple[str, Any]] = set()
         self._room = asyncio.Semaphore(_ON_THE_WAY)
         self._tasks: set[asyncio.Task[None]] = set()
+        self._told = {one.name: Stage(metrics.STAGE.labels("due_to_told", one.name), clock) for one in collections}
 
     def wake(self) -> None:
         """Something may be due: look at once."""
@@ -104,6 +106,7 @@ class Relay:
         try:
             while (first := await self._lease(collection, item)) is not None:
                 await self._voice.say_record(first.record(), trace=first.trace)
+                self._told[collection.name].took(first.not_before)
                 await self._take_off(collection, item, first)
         except OutcomeUnknown as error:
             log.warning("a pending fact will be said again", extra={"item": str(item), "error": str(error)})

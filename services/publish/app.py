@@ -10,17 +10,20 @@ from datetime import UTC, datetime
 from fastapi import FastAPI
 
 from services.publish import api, comments_api, contract, timers
+from services.publish.canary import Beats
 from services.publish.comments_store import Comments
 from services.publish.handlers import CommentDesk, Desk, Watch
 from services.publish.photos import Photos
 from services.publish.store import Articles
-from shared import apidocs, observe, problems, process
+from shared import apidocs, metrics, observe, problems, process
 from shared.bus import Bus
+from shared.canary import Canary, Hop
 from shared.facts import read_envelope
 from shared.media import Shelf
 from shared.mongo import client, until_prepared
 from shared.settings import Settings
-from shared.topics import PUBLISH_ARTICLES, PUBLISH_COMMENTS, PUBLISH_COMMENTS_WATCH, PUBLISH_WATCH
+from shared.stages import Stage
+from shared.topics import CANARY_MODERATION, PUBLISH_ARTICLES, PUBLISH_COMMENTS, PUBLISH_COMMENTS_WATCH, PUBLISH_WATCH
 
 PORT = 8003
 _BATCH = 3_000
@@ -38,7 +41,8 @@ def build(settings: Settings) -> FastAPI:
     articles, comments = Articles(database), Comments(database)
     bus = Bus(settings, "publish")
     shelf = Shelf(settings.media_url)
-    desk, comment_desk = _listening(bus, articles, comments, Photos(shelf, articles))
+    beats = Beats(database, bus.voice, now) if settings.canary_seconds else None
+    desk, comment_desk = _listening(bus, articles, comments, Photos(shelf, articles), beats)
 
     async def prepare() -> None:
         await articles.prepare()
@@ -71,9 +75,13 @@ def build(settings: Settings) -> FastAPI:
     return app
 
 
-def _listening(bus: Bus, articles: Articles, comments: Comments, photos: Photos) -> tuple[Desk, CommentDesk]:
+def _listening(
+    bus: Bus, articles: Articles, comments: Comments, photos: Photos, beats: Beats | None
+) -> tuple[Desk, CommentDesk]:
     desk, comment_desk = Desk(articles, photos, bus.voice, now), CommentDesk(comments, bus.voice)
-    bus.listen(PUBLISH_ARTICLES, desk.on_decisions, batch=_BATCH)
+    beside = Canary(CANARY_MODERATION, Hop("publish", now), beats.pass_on) if beats else None
+    kept = Stage(metrics.STAGE.labels("told_to_kept", "articles"), now)
+    bus.listen(PUBLISH_ARTICLES, kept.until_heeded(desk.on_decisions), batch=_BATCH, beside=beside)
     bus.listen(PUBLISH_COMMENTS, comment_desk.on_decisions, batch=_BATCH)
     watch, comment_watch = Watch(articles, desk.tell_marked), Watch(comments, comment_desk.tell_marked)
     bus.listen(PUBLISH_WATCH, watch.on_published, batch=4_000, read=read_envelope)

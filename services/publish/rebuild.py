@@ -22,6 +22,7 @@ from services.publish.comments_store import Comments
 from services.publish.model import Item, Kept, KeptComment, Sum, newest
 from services.publish.store import Articles, Shelf
 from shared.bus import readable
+from shared.bus.life import let_go
 from shared.facts import CommentDecision, Decision, Fact, Poison, decode
 from shared.mongo import client
 from shared.settings import Settings
@@ -130,7 +131,7 @@ async def _rebuilt(settings: Settings, kind: _Kind[K], progress: Progress) -> Re
         made = await _sum(new)
         read += await _swap(consumer, kind, old, new)
     finally:
-        await consumer.stop()
+        await let_go(consumer.stop())
     return Rebuilt(kind.name, read, made.items, str(made), before.items, str(before))
 
 

@@ -19,6 +19,7 @@ from services.site import following
 from services.site.addresses import Addresses
 from services.site.answering import Front
 from services.site.article import ArticlePages
+from services.site.canary import follower
 from services.site.feeds import Feeds
 from services.site.house import DEFAULT, house
 from services.site.http import Makers, Site
@@ -29,12 +30,14 @@ from services.site.search import Words
 from services.site.standing import Standing
 from services.site.store import Articles, Comments
 from shared import metrics, observe, process
+from shared.canary import Hop
 from shared.form_token import FormTokens
 from shared.kafka import Refusal
 from shared.media import Shelf
 from shared.mongo import client, until_prepared
 from shared.pages import Secured, policy
 from shared.settings import Settings
+from shared.stages import Stage
 from shared.tokens import SHORTEST_SECRET
 
 PORT = 8000
@@ -74,6 +77,7 @@ def build(settings: SiteSettings) -> ASGIApp:
     followers = _followers(settings, articles, comments, kept)
     refusal = Refusal(settings.kafka)
     standing = Standing(followers, now, now(), refusal)
+    canary = [follower(settings.kafka, database, Hop("site", now))] if settings.canary_seconds else []
     metrics.LAG_SECONDS.labels("site").set_function(standing.behind)
 
     async def prepare() -> None:
@@ -84,7 +88,8 @@ def build(settings: SiteSettings) -> ASGIApp:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         await until_prepared(prepare)
-        works = [*(one.run() for one in followers), words.follow(), refusal.watch(lambda: standing.now().caught_up)]
+        following_all = [one.run() for one in [*followers, *canary]]
+        works = [*following_all, words.follow(), refusal.watch(lambda: standing.now().caught_up)]
         tasks = [asyncio.create_task(one) for one in works]
         for task in tasks:
             process.essential(task, "a topic is not followed any more")
@@ -107,7 +112,8 @@ def build(settings: SiteSettings) -> ASGIApp:
 
 
 def _followers(settings: Settings, articles: Articles, comments: Comments, kept: Kept) -> Sequence[Follower[Any]]:
-    of_articles, of_comments = following.of_articles(articles, kept), following.of_comments(comments, kept)
+    visible = Stage(metrics.VISIBLE, now)
+    of_articles, of_comments = following.of_articles(articles, kept, visible), following.of_comments(comments, kept)
     kafka, login = settings.kafka.bootstrap, settings.kafka.login
     return (
         Follower(PublishedArticle, kafka, hear=of_articles.hear, begin=of_articles.begin, most=_BATCH, **login),

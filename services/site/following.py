@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime
 from typing import Generic, TypeVar
 
 from pymongo.errors import PyMongoError
@@ -13,14 +14,27 @@ from services.site.kept import Kept
 from services.site.model import by_title, title
 from services.site.shelf import Shelf
 from services.site.store import Articles, Comments
+from shared.stages import Stage
 
 T = TypeVar("T", bound=Published)
+Debuts = Callable[[Batch[T]], Awaitable[Sequence[datetime]]]
+"""Since when each item of a batch may be public that has not been before, of those that are timed."""
 
 
 class Hearing(Generic[T]):
     """Keeps what comes on one topic; then the pages that show it are made anew; then it counts as heard."""
 
-    def __init__(self, shelf: Shelf[T], kept: Kept, marks: Callable[[Batch[T]], set[str]]) -> None:
+    def __init__(
+        self,
+        shelf: Shelf[T],
+        kept: Kept,
+        marks: Callable[[Batch[T]], set[str]],
+        debuts: Debuts[T] | None = None,
+        seen: Callable[[Sequence[datetime]], None] = lambda _: None,
+    ) -> None:
+        """`debuts` finds what is public for the first time, `seen` is told of it once it can be seen."""
+        self._debuts = debuts or _none
+        self._seen = seen
         self._shelf = shelf
         self._kept = kept
         self._marks = marks
@@ -28,8 +42,10 @@ class Hearing(Generic[T]):
     async def hear(self, batch: Batch[T]) -> None:
         """Raises `TryLater` where MongoDB is away."""
         try:
+            debuts = await self._debuts(batch)
             await self._shelf.keep(batch.events)
             self._kept.stale(self._marks(batch))
+            self._seen(debuts)
             await self._shelf.read_to(batch.after)
         except PyMongoError as error:
             raise TryLater from error
@@ -42,14 +58,35 @@ class Hearing(Generic[T]):
             raise TryLater from error
 
 
-def of_articles(articles: Articles, kept: Kept) -> Hearing[PublishedArticle]:
+async def _none(_: Batch[T]) -> Sequence[datetime]:
+    return ()
+
+
+def of_articles(articles: Articles, kept: Kept, visible: Stage) -> Hearing[PublishedArticle]:
     """An article changes its own page, those that name it, and may change every list."""
 
     def marks(batch: Batch[PublishedArticle]) -> set[str]:
         titles = {by_title(title(event.item.headline)) for event in batch.events if event.item}
         return {"lists", *(event.key for event in batch.events), *titles}
 
-    return Hearing(articles, kept, marks)
+    async def debuts(batch: Batch[PublishedArticle]) -> Sequence[datetime]:
+        # A later approval of the same article is no first one, and what began before this process did is a replay.
+        first = {
+            one.article_id: one.published_at
+            for event in batch.events
+            if (one := event.item)
+            and one.status == "published"
+            and one.updated_at <= one.published_at
+            and visible.counts(one.published_at)
+        }
+        known = await articles.get(first) if first else {}
+        return [at for key, at in first.items() if key not in known]
+
+    def seen(debuts: Sequence[datetime]) -> None:
+        for at in debuts:
+            visible.took(at)
+
+    return Hearing(articles, kept, marks, debuts, seen)
 
 
 def of_comments(comments: Comments, kept: Kept) -> Hearing[PublishedComment]:

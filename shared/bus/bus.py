@@ -8,7 +8,6 @@ import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NoReturn, Self
 
-from aiokafka import ConsumerRebalanceListener
 from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import KafkaError
 from faststream import AckPolicy
@@ -16,17 +15,16 @@ from faststream.kafka import KafkaBroker
 
 from shared.bus.chain import Chain, Heed, Read, parse, undecoded
 from shared.bus.dead import DeadLetters, Limit
+from shared.bus.drain import Beside, Drain
 from shared.bus.follow import Follower
-from shared.bus.life import Progress, producer_task, real_producer, wait_inside
+from shared.bus.life import Progress, let_go, producer_task, real_producer, wait_inside
 from shared.bus.voice import Voice
 from shared.facts import decode
 from shared.kafka import Refusal
 from shared.topics import LARGEST_RECORD
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from aiokafka import AIOKafkaConsumer, TopicPartition
+    from aiokafka import AIOKafkaConsumer
     from faststream.kafka.subscriber.usecase import LogicSubscriber
 
     from shared.kafka import Kafka
@@ -47,21 +45,6 @@ def leave(why: str) -> NoReturn:
     """End this process at once: what it was doing is safe to do again, what it would do next is not."""
     log.critical("leaving", extra={"reason": why})
     os._exit(70)
-
-
-class _Drain(ConsumerRebalanceListener):  # type: ignore[misc]
-    """Before partitions go to another process, the batch at hand is finished and acknowledged."""
-
-    def __init__(self, chain: Chain, seconds: float) -> None:
-        self._chain = chain
-        self._seconds = seconds
-
-    async def on_partitions_revoked(self, revoked: Iterable[TopicPartition]) -> None:
-        if revoked:
-            await self._chain.drain(self._seconds)
-
-    async def on_partitions_assigned(self, assigned: Iterable[TopicPartition]) -> None:
-        pass
 
 
 @dataclass(frozen=True)
@@ -104,17 +87,22 @@ class Bus:
         )
         self.voice = Voice(self.broker, timeout=settings.send_timeout_seconds, leave=leave)
 
-    def listen(self, group: Group, heed: Heed, *, batch: int = 500, read: Read = decode) -> Chain:
+    def listen(
+        self, group: Group, heed: Heed, *, batch: int = 500, read: Read = decode, beside: Beside | None = None
+    ) -> Chain:
         """Hear a group's topic and what operators hand back to it, in batches of up to `batch` facts.
 
-        `read` makes a fact of a record.
+        `read` makes a fact of a record; `beside` is another topic that the same consumer reads.
         """
+        if beside is not None:
+            heed = beside.beside(heed)
         dead = DeadLetters(self._settings.kafka, group, self._limit)
         chain = Chain(group.name, heed, dead, redrive=group.redrive, read=read)
         session = int(self._settings.session_timeout_seconds * 1000)
         subscriber = self.broker.subscriber(
             group.topic,
             group.redrive,
+            *([beside.topic] if beside else []),
             batch=True,
             group_id=group.name,
             auto_offset_reset="earliest",
@@ -124,7 +112,7 @@ class Bus:
             fetch_max_wait_ms=500,
             session_timeout_ms=session,
             heartbeat_interval_ms=session // 5,
-            listener=_Drain(chain, session / 1000 * 0.8),
+            listener=Drain(chain, session / 1000 * 0.8, beside),
             no_reply=True,
         )
         subscriber(chain.hear)
@@ -161,7 +149,7 @@ class Bus:
         for ear in self._ears:
             ear.chain.patience.cut_short()
         # Each of these may never return while the broker is away; the process's watchdog then ends it.
-        await self.broker.stop()
+        await let_go(self.broker.stop())
         for dead in self._dead:
             await dead.close()
 
@@ -184,6 +172,8 @@ class Bus:
 
     def alive(self) -> str | None:
         """Why this process should be started anew, or None."""
+        if any(_broke_off(task) for task in self._tasks):
+            return "a task of the bus has ended"
         if not self._started.is_set():
             return None
         wrong = [ear.progress.wrong(_consumer(ear)) for ear in self._ears]
@@ -202,7 +192,7 @@ class Bus:
                 break
             except (KafkaError, OSError) as error:
                 log.info("Kafka does not answer yet", extra={"error": type(error).__name__})
-                await self.broker.stop()
+                await let_go(self.broker.stop())
                 await self._refusal.look()
                 await asyncio.sleep(_LOOK_EVERY if self._refusal.why else _START_AGAIN)
         self._started.set()
@@ -212,6 +202,10 @@ class Bus:
             self._tasks.append(asyncio.create_task(_look(ear)))
             if ear.follower and (consumer := _consumer(ear)):
                 self._tasks.append(asyncio.create_task(ear.follower.watch(consumer)))
+
+
+def _broke_off(task: asyncio.Task[None]) -> bool:
+    return task.done() and (task.cancelled() or task.exception() is not None)
 
 
 async def _look(ear: _Ear) -> None:

@@ -5,14 +5,14 @@ The names of those tasks are aiokafka's own; `tests/system/bus/test_hearing.py` 
 
 from __future__ import annotations
 
+import asyncio
 import time
 from typing import TYPE_CHECKING, Any, cast
 
 from shared import metrics
 
 if TYPE_CHECKING:
-    import asyncio
-    from collections.abc import Iterator
+    from collections.abc import Coroutine, Iterator
 
     from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
     from faststream.kafka import KafkaBroker
@@ -55,6 +55,18 @@ def wait_inside(consumer: AIOKafkaConsumer) -> None:
         return found
 
     consumer.getmany = patient
+
+
+async def let_go(stopping: Coroutine[Any, Any, None]) -> None:
+    """Await a consumer's `stop()`. Raises `CancelledError` only where the caller is cancelled.
+
+    A consumer that is stopped while a fetch of its own is about to begin passes that fetch's cancellation on, and
+    whoever stopped it would end as if it had been cancelled itself.
+    """
+    task = asyncio.ensure_future(stopping)
+    await asyncio.wait([task])
+    if not task.cancelled():
+        task.result()
 
 
 class Progress:

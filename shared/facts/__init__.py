@@ -1,5 +1,6 @@
 """The language of the newsroom: every fact, frozen, and the topic it travels on."""
 
+from shared.facts.canary import Beat, BeatBegun, BeatPublished, BeatTold
 from shared.facts.comment import (
     CommentApproved,
     CommentConfirmed,
@@ -68,6 +69,10 @@ __all__ = [
     "ArticleReturned",
     "ArticleUnpublished",
     "ArticleWithdrawn",
+    "Beat",
+    "BeatBegun",
+    "BeatPublished",
+    "BeatTold",
     "Change",
     "CommentApproved",
     "CommentConfirmed",

@@ -12,7 +12,7 @@ from typing import Any, ClassVar, NamedTuple
 
 from pydantic import TypeAdapter, ValidationError
 
-from shared.facts import comment, decision, draft, newsroom, published
+from shared.facts import canary, comment, decision, draft, newsroom, published
 from shared.facts.fact import Fact, Tombstone
 
 FACTS: tuple[type[Fact], ...] = (
@@ -45,6 +45,9 @@ FACTS: tuple[type[Fact], ...] = (
     comment.CommentErased,
     comment.CommentPublished,
     comment.CommentUnpublished,
+    canary.BeatBegun,
+    canary.BeatTold,
+    canary.BeatPublished,
 )
 """Everything that can be said in the newsroom."""
 

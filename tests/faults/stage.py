@@ -18,13 +18,16 @@ from aiokafka import AIOKafkaProducer
 from redaksi.runner.access import Secrets
 from redaksi.runner.care import Care, until_ready
 from redaksi.runner.child import Child
-from redaksi.runner.newsroom import ROOT, Newsroom
+from redaksi.runner.doors import Doors
+from redaksi.runner.newsroom import ROOT
 from redaksi.runner.people import first_reporter
 from redaksi.runner.plan import PYTHONPATH, Plan
 from redaksi.runner.ports import SERVICES, Ports
 from redaksi.runner.servers import KafkaNode, class_path, mongo_child, until_mongo_is_primary
 from redaksi.runner.table import settings_of
+from redaksi.runner.values import values_of
 from redaksi.topics import make_topics_when_ready
+from shared.kafka import Kafka
 from tests.faults.failpoints import Traps
 from tests.faults.network import Proxy
 from tests.faults.plan import Shape, name_of
@@ -99,13 +102,8 @@ class Stage:
         self.mongo = f"mongodb://127.0.0.1:{mongo_port}/?directConnection=true"
         at = (lambda n: proxy_port(self.ports, n)) if networked else self.ports.kafka
         self.kafka = self.ports.addresses(at, shape.brokers)
-        plan = Plan(data, base, shape.brokers, shape.undo_seconds, sample=False, kafka=self.kafka, mongo=self.mongo)
-        self._newsroom = Newsroom(plan, say)
-
-    @property
-    def secrets(self) -> Secrets:
-        """Its first people's."""
-        return self._newsroom.secrets
+        self.secrets = Secrets(editor_password="")
+        self._plan = Plan(data, base, shape.brokers, shape.undo_seconds, kafka=self.kafka, mongo=self.mongo)
 
     def urls(self, service: str) -> list[str]:
         """Where the processes of a service listen."""
@@ -139,12 +137,13 @@ class Stage:
         nodes = [_Node(n, shape.brokers, self.ports, self.data / f"kafka-{n}", logs) for n in range(shape.brokers)]
         for child in await asyncio.gather(*(node.prepare(jars) for node in nodes)):
             self._add(Actor(child))
-        await make_topics_when_ready(self.kafka, shape.brokers, shape.brokers)
+        await make_topics_when_ready(Kafka(self.kafka), shape.brokers, shape.brokers)
         await until_mongo_is_primary(self.ports.mongo)
 
     async def _services(self) -> None:
-        self._newsroom.secrets = Secrets.of(self.data)
-        values = self._newsroom._values()
+        self.secrets = Secrets.of(self.data)
+        doors = Doors(self._plan, self.ports, self.secrets, {})
+        values = {**values_of(self._plan, self.ports, self.secrets, os.environ), **doors.values()}
         care = Care(self._say, lambda: None)
         for service in SERVICES:
             for copy in range(self.shape.copies):
@@ -155,7 +154,7 @@ class Stage:
             if actor.url:
                 care.watch(actor.child, actor.url)
         self._tasks |= set(care._tasks)
-        self._newsroom.secrets = await first_reporter(self.actors["moderation"].url, self.secrets)
+        self.secrets = await first_reporter(self.actors["moderation"].url, self.secrets)
 
     def _actor(self, service: str, copy: int, port: int, values: dict[str, str]) -> Actor:
         name = name_of(service, copy)

@@ -13,6 +13,9 @@ from shared.facts import (
     ArticleReturned,
     ArticleUnpublished,
     ArticleWithdrawn,
+    BeatBegun,
+    BeatPublished,
+    BeatTold,
     Change,
     CommentApproved,
     CommentConfirmed,
@@ -82,6 +85,7 @@ _COMMENT_LIVE = CommentLive(
 )
 _RETRACTION = Retraction(code="trauma_korban", text="Atas permintaan keluarga.", at=later(90))
 _LEAD = Front(place="lead", since=NOON, until=later(7200))
+_BEAT = BeatBegun.all_lanes(NOON)[0]
 _CORRECTION = Correction(text="Nama ketua diperbaiki.", at=later(80), version=5)
 _RETRACTED = a_live(6, status="retracted", lead="", body="", photo=None, tags=(), retraction=_RETRACTION)
 _CORRECTED = a_live(5, photo=a_picture(), photos=(a_picture(2),), corrections=(_CORRECTION,), front=_LEAD)
@@ -155,4 +159,7 @@ def every_fact() -> tuple[Fact, ...]:
             at=later(60),
         ),
         CommentUnpublished(comment_id=COMMENT, version=4, at=NOON),
+        _BEAT,
+        BeatTold.of(_BEAT, later(1)),
+        BeatPublished.of(_BEAT, later(2)),
     )

@@ -18,8 +18,8 @@ from tests.system.test_readers import redaksi
 
 
 @pytest.fixture(scope="module")
-def newsroom(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Access]:
-    """One of its own: in the one that tests share somebody always waits for something."""
+def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Access]:
+    """One that may be hurt."""
     with running(tmp_path_factory.mktemp("status"), "up", "--no-sample") as access:
         yield access
 
@@ -36,9 +36,9 @@ def places(newsroom: Access, **others: str) -> list[str]:
     return [word for name, url in known.items() for word in ("--service", f"{name}={url}")]
 
 
-async def test_all_is_well_and_each_service_has_its_line(newsroom: Access) -> None:
+async def test_all_is_well_and_each_service_has_its_line(own: Access) -> None:
     async def well() -> str | None:
-        code, out, _ = await redaksi("status", *places(newsroom))
+        code, out, _ = await redaksi("status", *places(own))
         return out if code == 0 else None
 
     table = await until(well, 60)
@@ -47,30 +47,42 @@ async def test_all_is_well_and_each_service_has_its_line(newsroom: Access) -> No
     assert all(line.endswith("well") for line in lines.values())
 
 
-async def test_what_does_not_answer_is_named_and_a_script_can_tell(newsroom: Access) -> None:
+async def test_what_does_not_answer_is_named_and_a_script_can_tell(own: Access) -> None:
     nowhere = f"http://127.0.0.1:{free_port()}"
-    code, out, _ = await redaksi("status", "--json", *places(newsroom, publish=nowhere))
+    code, out, _ = await redaksi("status", "--json", *places(own, publish=nowhere))
     wrong = {one["name"]: one["wrong"] for one in json.loads(out)}
     assert code == 1
     assert "does not answer" in wrong["publish"][0]
 
 
-async def test_one_that_hangs_is_told_within_its_time(newsroom: Access) -> None:
-    pid = newsroom.pids["ingest-view"]
+async def test_one_that_hangs_is_told_within_its_time(own: Access) -> None:
+    pid = own.pids["ingest-view"]
     os.kill(pid, signal.SIGSTOP)
     try:
         async with asyncio.timeout(30):
-            code, out, _ = await redaksi("status", *places(newsroom))
+            code, out, _ = await redaksi("status", *places(own))
     finally:
         os.kill(pid, signal.SIGCONT)
     assert (code, "ingest-view" in out, "does not answer (ReadTimeout)" in out) == (1, True, True)
 
 
-async def test_kafka_and_mongodb_have_lines_of_their_own(
-    newsroom: Access, tmp_path_factory: pytest.TempPathFactory
-) -> None:
+async def test_kafka_and_mongodb_have_lines_of_their_own(own: Access, tmp_path_factory: pytest.TempPathFactory) -> None:
     data = str(next(tmp_path_factory.getbasetemp().glob("status*/access.json")).parent)
-    with paused(newsroom.pids["kafka"]):
+    with paused(own.pids["kafka"]):
         code, out, _ = await redaksi("status", "--json", "--data", data)
     wrong = {one["name"]: one["wrong"] for one in json.loads(out)}
     assert (code, bool(wrong["kafka"]), wrong["mongod"]) == (1, True, [])
+
+
+async def test_the_newsroom_that_all_tests_share_is_well_whatever_was_done_to_it(newsroom: Access) -> None:
+    told: list[str] = []
+
+    async def well() -> bool:
+        code, out, _ = await redaksi("status", *places(newsroom))
+        told.append(out)
+        return code == 0
+
+    try:
+        await until(well, 60)
+    except TimeoutError:
+        pytest.fail(f"not well for a minute:\n{told[-1]}")

@@ -12,6 +12,7 @@ from typing import Any, Generic
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.errors import KafkaError
 
+from redaksi_client.closing import close
 from redaksi_client.events import Event, T, Unreadable, read
 from redaksi_client.worker import TryLater
 
@@ -95,7 +96,7 @@ class Follower(Generic[T]):
             await self._take_up(consumer)
             await self._keep_hearing(consumer)
         finally:
-            await consumer.stop()
+            await close(consumer)
 
     async def _take_up(self, consumer: AIOKafkaConsumer) -> None:
         """Put it where `begin` says."""

@@ -11,6 +11,7 @@ from typing import Any, Self
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.errors import KafkaError
 
+from redaksi_client.closing import close
 from redaksi_client.events import T, Unreadable, read
 from redaksi_client.rows import Change, Rows
 
@@ -109,7 +110,7 @@ class StateTable(Rows[T]):
                 if not self.caught_up and await _all_past(consumer, ends):
                     self._caught_up.set()
         finally:
-            await consumer.stop()
+            await close(consumer)
 
     async def _hear(self, record: Any) -> None:
         try:

@@ -13,6 +13,7 @@ from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.errors import CommitFailedError, IllegalStateError, KafkaError, TopicAlreadyExistsError
 
+from redaksi_client.closing import close
 from redaksi_client.events import Event, T, Unreadable, read
 
 log = logging.getLogger("redaksi_client")
@@ -113,7 +114,7 @@ class Worker(Generic[T]):
                 for records in (await consumer.getmany(timeout_ms=_LOOK_EVERY_MS, max_records=1)).values():
                     await self._attend(records[0], consumer, producer)
         finally:
-            await consumer.stop()
+            await close(consumer)
             await producer.stop()
 
     async def _attend(self, record: Any, consumer: AIOKafkaConsumer, producer: AIOKafkaProducer) -> None:

@@ -7,6 +7,8 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from uuid import UUID, uuid4
 
+import pytest
+from aiokafka import AIOKafkaConsumer
 from aiokafka.admin import NewTopic
 from redaksi_client import Batch, Follower, PublishedArticle, TryLater
 
@@ -94,6 +96,27 @@ async def test_what_could_not_be_kept_is_given_again(servers: Servers, topic: st
     await say(published(1, article))
     async with following(servers, topic, keeps) as follower:
         await asyncio.wait_for(follower.caught_up.wait(), 60)
+    assert (keeps.versions, keeps.refuse) == ({article: 1}, 0)
+
+
+class AboutToFetch(AIOKafkaConsumer):  # type: ignore[misc]
+    """Is always stopped when a fetch is about to begin, as now and then after a broker was away."""
+
+    async def stop(self) -> None:
+        if self._fetcher is not None:
+            self._fetcher._pending_tasks.add(asyncio.create_task(asyncio.sleep(60)))
+        await super().stop()
+
+
+async def test_a_fetch_that_is_cancelled_with_its_consumer_does_not_end_the_following(
+    servers: Servers, topic: str, say: Say, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("redaksi_client.follower.AIOKafkaConsumer", AboutToFetch)
+    keeps, article = Keeps(), uuid4()
+    keeps.refuse = 2
+    await say(published(1, article))
+    async with following(servers, topic, keeps) as follower:
+        await asyncio.wait_for(follower.caught_up.wait(), 20)
     assert (keeps.versions, keeps.refuse) == ({article: 1}, 0)
 
 
