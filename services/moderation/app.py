@@ -30,6 +30,7 @@ from services.moderation.parts import Parts
 from services.moderation.passwords import Passwords
 from services.moderation.people import Kept, People
 from services.moderation.recount import Recount
+from services.moderation.redriving import Redriving
 from services.moderation.relay import Relay
 from services.moderation.settings import DeskSettings
 from services.moderation.store.articles import Articles
@@ -42,6 +43,7 @@ from services.moderation.store.looked import Looked
 from services.moderation.store.notices import Notices
 from services.moderation.store.pictures import Pictures
 from services.moderation.store.presence import Presence
+from services.moderation.store.redrives import Redrives
 from services.moderation.store.related import Related
 from services.moderation.store.settled import Newsroom
 from services.moderation.store.tallies import Tallies
@@ -104,6 +106,7 @@ def build(settings: DeskSettings) -> FastAPI:
         }
         async with bus, _at_work(works):
             yield
+            await parts.redriving.close()
         mongo.close()
 
     app = FastAPI(title="Redaksi desk", version="1", lifespan=lifespan, docs_url=None, redoc_url=None)
@@ -152,9 +155,8 @@ def _parts(
     people = People.on(Kept.on(database), passwords, houses.wants_factors, now)
     relay = Relay([articles.collection, comments.collection, newsroom.collection], bus.voice, now)
     words = Words(articles, UnsavedWork(database), Looked(database), Related(database), now)
-    rules, notices, tallies = RulesHere(), Notices(database), Tallies(database)
-    onlookers = (notices, tallies)
-    born = relay.newborn(articles.collection)
+    onlookers = notices, tallies = Notices(database), Tallies(database)
+    rules, born = RulesHere(), relay.newborn(articles.collection)
     bus.listen(MODERATION_DRAFTS, Intake(articles, lambda: rules.now, now, relay.wake, born, onlookers).on_drafts)
     bus.follow(NEWSROOM, rules.heed)
     undo, pictures = timedelta(seconds=settings.undo_seconds), Pictures(database, Shelf(settings.media_url))
@@ -182,6 +184,7 @@ def _parts(
         guard=GuardStore(database),
         happenings=_happenings(database, people, notices),
         views=Views(database),
+        redriving=Redriving(settings.kafka_bootstrap, Redrives(database), people.kept.audit, now),
     )
     return parts, relay, Beginning(parts, _first(settings))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from typing import TypeAlias
@@ -105,7 +105,7 @@ async def value_of(bootstrap: str, letter: Letter) -> bytes | None:
 
 async def hand_back(
     bootstrap: str, letters: Sequence[Letter], per_second: float, by: str = ""
-) -> AsyncIterator[Letter]:
+) -> AsyncGenerator[Letter, None]:
     """Hand each back to its group, no faster than that; gives each once all replicas have it.
 
     One that is not kept any more is left out. Raises KafkaError, TimeoutError, `OutcomeUnknown`.
