@@ -11,14 +11,10 @@ NOON = datetime(2026, 5, 2, 12, tzinfo=UTC)
 
 
 def a_letter(
-    place: str, error: str = "ValueError", reason: str = "cannot", *, minute: int = 0, **headers: str
+    place: str, error: str = "ValueError", reason: str = "cannot", *, minute: int = 0, of: str = "", times: str = ""
 ) -> Letter:
-    given = {
-        "dlq-error": error,
-        "dlq-reason": reason,
-        **{name.replace("_", "-"): text for name, text in headers.items()},
-    }
-    said = tuple((name, text.encode()) for name, text in given.items())
+    given = {"dlq-error": error, "dlq-reason": reason, OF: of, TIMES: times}
+    said = tuple((name, text.encode()) for name, text in given.items() if text)
     return Letter(GROUP, place, b"key", said, NOON + timedelta(minutes=minute), 2)
 
 
@@ -45,7 +41,7 @@ def test_letters_are_bundled_by_what_they_died_of_the_most_first_and_since_the_o
 
 def test_what_became_of_a_letter_is_known_whatever_is_read_first() -> None:
     back = HandedBack(NOON, "rio")
-    again = a_letter("0/4", minute=9, **{OF: "0/3", TIMES: "1"})
+    again = a_letter("0/4", minute=9, of="0/3", times="1")
     pile = a_pile(again, *(a_letter(f"0/{at}") for at in range(4)))
     pile.answer("0/1", Answer("unchanged", NOON))
     pile.answer("0/2", Answer("handled", NOON))
@@ -84,7 +80,7 @@ def test_a_choice_takes_places_or_all_that_are_alike_or_everything() -> None:
 
 
 def test_the_tired_are_left_unless_somebody_asks_for_them_again() -> None:
-    pile = a_pile(a_letter("0/0", **{TIMES: "3"}), a_letter("0/1", **{TIMES: "2"}))
+    pile = a_pile(a_letter("0/0", times="3"), a_letter("0/1", times="2"))
     plan = pile.plan(Choice(everything=True))
     assert ([one.place for one in plan.going], [one.place for one in plan.tired]) == (["0/1"], ["0/0"])
     plan = pile.plan(Choice(everything=True), again=True)
@@ -99,4 +95,4 @@ def test_what_waits_no_more_is_named() -> None:
 
 
 def test_how_often_it_came_back_is_no_reason_to_stumble() -> None:
-    assert a_letter("0/0", **{TIMES: "often"}).times == 0
+    assert a_letter("0/0", times="often").times == 0
