@@ -117,7 +117,7 @@ STOPS = (
         f"{LETTERS}?error={{error}}",
         f"{OPERATOR}/{{group}}",
         status=422,
-        typed=Typed({"per_second": "0"}),
+        typed=Typed(NO_PACE),
     ),
     Stop("operator-letter", f"{LETTERS}/{{letter}}", f"{OPERATOR}/{{group}}/{{partition}}/{{offset}}"),
     Stop("not-found", "/articles/00000000-0000-4000-8000-000000000000", ARTICLE, status=404),
