@@ -82,7 +82,7 @@ class Ledger:
         pile = self._dead[record.topic]
         match said.get(ANSWER):
             case "handled" | "unchanged" | "heard" as became:
-                pile.answer(said[OF], Answer(became, at))
+                pile.answer(said.get(OF, ""), Answer(became, at))
             case _:
                 pile.add(_letter(pile.group, record, at))
 
@@ -94,6 +94,7 @@ class Ledger:
                 partition, offset = _place(place)
                 if letter.at < before or offset < first[TopicPartition(pile.group.dead, partition)]:
                     del pile.letters[place]
+            pile.forget_others()
 
 
 async def value_of(bootstrap: str, letter: Letter) -> bytes | None:
@@ -137,11 +138,11 @@ async def _reader(bootstrap: str, *topics: str) -> AsyncIterator[AIOKafkaConsume
         auto_offset_reset="earliest",
         request_timeout_ms=10_000,
     )
-    await consumer.start()
     try:
+        await consumer.start()
         yield consumer
     finally:
-        await consumer.stop()
+        await _ended(consumer)
 
 
 @asynccontextmanager
@@ -149,12 +150,16 @@ async def _producer(bootstrap: str) -> AsyncIterator[AIOKafkaProducer]:
     producer = AIOKafkaProducer(
         bootstrap_servers=bootstrap, acks="all", enable_idempotence=True, max_request_size=LARGEST_LETTER - _HEADERS
     )
-    await producer.start()
     try:
+        await producer.start()
         yield producer
     finally:
-        # With something on the way to a broker that is away it would never return.
-        await asyncio.wait([asyncio.create_task(producer.stop())], timeout=_STOP)
+        await _ended(producer)
+
+
+async def _ended(client: AIOKafkaConsumer | AIOKafkaProducer) -> None:
+    """Let go of it, started or not. With something on the way to a broker that is away, stopping never returns."""
+    await asyncio.wait([asyncio.create_task(client.stop())], timeout=_STOP)
 
 
 async def _record(consumer: AIOKafkaConsumer, letter: Letter) -> _Record:

@@ -146,6 +146,12 @@ class Pile:
         if before is None or before.became != "handled":
             self.answers[place] = answer
 
+    def forget_others(self) -> None:
+        """Of letters that are not kept any more, their way is forgotten too."""
+        for known in (self.back, self.answers, self.again):
+            for place in known.keys() - self.letters.keys():
+                del known[place]
+
     def fates(self) -> list[Fate]:
         """Every letter that is kept still, with what became of it, oldest first."""
         return [self.fate(one) for one in sorted(self.letters.values(), key=lambda one: (one.at, one.place))]
