@@ -17,6 +17,7 @@ editors = typer.Typer(no_args_is_help=True, help="Editors' accounts.")
 Data = Annotated[Path, typer.Option("--data", help="The data folder of a newsroom on this machine.")]
 Url = Annotated[str, typer.Option("--url", envvar="REDAKSI_DESK", help="Where the desk listens.")]
 Email = Annotated[str, typer.Option("--email", envvar="REDAKSI_EMAIL", help="An admin's address.")]
+Operator = Annotated[bool, typer.Option("--operator", help="And an operator, who looks after dead letters.")]
 Password = Annotated[str, typer.Option("--password", envvar="REDAKSI_PASSWORD", help="Their password.")]
 
 
@@ -92,7 +93,8 @@ def add_editor(
     address: Annotated[str, typer.Argument(help="Their e-mail address.")],
     name: Annotated[str, typer.Option(help="Their name.")],
     initials: Annotated[str, typer.Option(help="As printed under what they approve.")],
-    role: Annotated[str, typer.Option(help="editor, chief or admin.")] = "editor",
+    role: Annotated[str, typer.Option(help="operator, editor, chief or admin.")] = "editor",
+    operator: Operator = False,  # noqa: FBT002
     data: Data = Path("var"),
     url: Url = "",
     email: Email = "",
@@ -100,9 +102,25 @@ def add_editor(
 ) -> None:
     """Add an editor; asks for their password, at least 12 characters."""
     secret = typer.prompt("Password of the new editor", hide_input=True, confirmation_prompt=True)
-    body = {"email": address, "name": name, "initials": initials, "role": role, "password": secret}
-    made = _ask(_signed_in(data, url, email, password), "POST", "/api/editors", body)
-    print(f"{made['id']}  {made['name']}  {made['role']}")
+    body = {"email": address, "name": name, "initials": initials, "role": role, "operator": operator}
+    made = _ask(_signed_in(data, url, email, password), "POST", "/api/editors", {**body, "password": secret})
+    print(f"{made['id']}  {made['name']}  {_duties(made)}")
+
+
+@editors.command("role")
+def set_role(
+    editor_id: Annotated[str, typer.Argument(help="As `redaksi editors list` shows it.")],
+    role: Annotated[str, typer.Argument(help="operator, editor, chief or admin.")],
+    operator: Operator = False,  # noqa: FBT002
+    data: Data = Path("var"),
+    url: Url = "",
+    email: Email = "",
+    password: Password = "",
+) -> None:
+    """Give another role, from their next request on."""
+    body = {"role": role, "operator": operator}
+    made = _ask(_signed_in(data, url, email, password), "POST", f"/api/editors/{editor_id}/role", body)
+    print(f"{made['id']}  {made['name']}  {_duties(made)}")
 
 
 @editors.command("list")
@@ -110,7 +128,7 @@ def list_editors(data: Data = Path("var"), url: Url = "", email: Email = "", pas
     """Every editor."""
     for one in _ask(_signed_in(data, url, email, password), "GET", "/api/editors"):
         print(
-            f"{one['id']}  {one['role']:6}  {one['initials']:6}  {one['name']}{'  (shut)' if one['disabled'] else ''}"
+            f"{one['id']}  {_duties(one):16}  {one['initials']:6}  {one['name']}{'  (shut)' if one['disabled'] else ''}"
         )
 
 
@@ -125,6 +143,10 @@ def erase_commenter(
     path = "/api/comments/commenters/erase"
     receipt = _ask(_signed_in(data, url, email, password), "POST", path, {"email": address})
     print(f"{receipt['erased']} comments erased. The last sealed copy of the address is gone by {receipt['gone']}.")
+
+
+def _duties(one: Any) -> str:
+    return f"{one['role']} + operator" if one["operator"] and one["role"] != "operator" else str(one["role"])
 
 
 def _signed_in(data: Path, url: str, email: str, password: str) -> httpx.Client:

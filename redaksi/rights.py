@@ -17,6 +17,7 @@ from shared.topics import (
     COMMENTS,
     DECISIONS,
     DRAFTS,
+    GROUPS,
     INGEST_COMMENT_STATUS,
     INGEST_DRAFTS,
     INGEST_PUBLISHED,
@@ -47,6 +48,8 @@ class Rights:
     groups: tuple[Group, ...] = ()
     beside: tuple[str, ...] = ()
     """Topics that a group of its own reads beside the group's."""
+    hands_back: tuple[Group, ...] = ()
+    """Groups whose dead letters it shows to operators, and hands back for them."""
     watches: tuple[Group, ...] = ()
     """Groups of others, of which it asks how far they are."""
     keeps: bool = True
@@ -55,13 +58,15 @@ class Rights:
     @property
     def writes(self) -> frozenset[str]:
         """Every topic that it may write: its facts, and its groups' dead letters."""
-        return frozenset(self.says) | {group.dead for group in self.groups}
+        handed_back = {group.redrive for group in self.hands_back}
+        return frozenset(self.says) | {group.dead for group in self.groups} | handed_back
 
     @property
     def reads(self) -> frozenset[str]:
         """Every topic that it may read: its groups' with what is handed back to them, and what it follows."""
         heard = {topic for group in self.groups for topic in (group.topic, group.redrive)}
-        return frozenset(self.follows) | frozenset(self.beside) | heard
+        put_aside = {group.dead for group in self.hands_back} | {group.redrive for group in self.hands_back}
+        return frozenset(self.follows) | frozenset(self.beside) | heard | put_aside
 
 
 SERVICES: Mapping[str, Rights] = {
@@ -82,6 +87,7 @@ SERVICES: Mapping[str, Rights] = {
         follows=(NEWSROOM,),
         groups=(MODERATION_DRAFTS, MODERATION_COMMENTS, MODERATION_LETTERS, MODERATION_LEARNING),
         beside=(CANARY_INGEST,),
+        hands_back=GROUPS,
     ),
     "publish": Rights(
         "publish",

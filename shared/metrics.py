@@ -7,6 +7,9 @@ from prometheus_client import Counter, Gauge, Histogram
 HEARD = Counter("redaksi_heard", "Facts handled, by group and kind.", ["group", "kind"])
 SAID = Counter("redaksi_said", "Facts acknowledged by all replicas, by topic.", ["topic"])
 DEAD = Counter("redaksi_dead_letters", "Records put aside because they can never be handled.", ["group"])
+REDRIVEN = Counter(
+    "redaksi_redriven", "Dead letters that were handed back, by group and what became of them.", ["group", "became"]
+)
 RETRIES = Counter(
     "redaksi_retries", "Batches taken again after trouble, by group and kind of error.", ["group", "error"]
 )

@@ -130,6 +130,7 @@ _FACTS: tuple[Topic, ...] = (
 
 TOPICS: tuple[Topic, ...] = (
     *_FACTS,
+    # "operators" are the command line, and the desk on behalf of an operator.
     *(
         Topic(g.dead, g.service, ("operators",), PERSONAL_KEPT if g.personal else 30 * _DAY, LARGEST_LETTER)
         for g in GROUPS

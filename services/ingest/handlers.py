@@ -15,25 +15,26 @@ _STRIDE = 0.25
 
 
 class View:
-    """Keeps the status view up to date; everything it does is safe to repeat."""
+    """Keeps the status view up to date; everything it does is safe to repeat, and gives whether it changed anything."""
 
     def __init__(self, statuses: Statuses) -> None:
         self._statuses = statuses
 
-    async def on_drafts(self, heard: Sequence[Heard]) -> None:
+    async def on_drafts(self, heard: Sequence[Heard]) -> bool:
         """What came in at any of our doors; in strides, for a small batch costs nearly what a large one does."""
         drafts = [one.fact for one in heard if isinstance(one.fact, DraftSubmitted)]
-        await self._statuses.received(Received.of(draft) for draft in drafts)
+        changed = await self._statuses.received(Received.of(draft) for draft in drafts)
         await asyncio.sleep(_STRIDE)
+        return changed
 
-    async def on_decisions(self, heard: Sequence[Heard]) -> None:
+    async def on_decisions(self, heard: Sequence[Heard]) -> bool:
         """What the desk said."""
         decisions = [one.fact for one in heard if isinstance(one.fact, Decision)]
-        await self._statuses.decided(decisions)
+        changed = await self._statuses.decided(decisions)
         refused = [fact for fact in decisions if isinstance(fact, DraftRefused)]
-        await self._statuses.refused((fact.article_id, Refusal.of(fact)) for fact in refused)
+        return await self._statuses.refused((fact.article_id, Refusal.of(fact)) for fact in refused) or changed
 
-    async def on_published(self, heard: Sequence[Heard]) -> None:
+    async def on_published(self, heard: Sequence[Heard]) -> bool:
         """What the public has."""
         facts = [one.fact for one in heard if isinstance(one.fact, ArticlePublished | ArticleUnpublished)]
-        await self._statuses.published((fact.article_id, Public.of(fact)) for fact in facts)
+        return await self._statuses.published((fact.article_id, Public.of(fact)) for fact in facts)

@@ -31,21 +31,24 @@ class Statuses:
         """Make the index of a reporter's list."""
         await self._all.create_index([("owner", ASCENDING), ("place", DESCENDING)])
 
-    async def received(self, taken: Iterable[Received]) -> None:
-        """What came in at the door. The first one owns the article, unless the desk says otherwise."""
-        await self._write([_received(one) for one in taken])
+    async def received(self, taken: Iterable[Received]) -> bool:
+        """What came in at the door. The first one owns the article, unless the desk says otherwise.
 
-    async def decided(self, decisions: Iterable[Decision]) -> None:
+        Gives whether anything changed, as the others do.
+        """
+        return await self._write([_received(one) for one in taken])
+
+    async def decided(self, decisions: Iterable[Decision]) -> bool:
         """What the desk said; of each article the highest version stays."""
-        await self._write([_decided(one) for one in decisions])
+        return await self._write([_decided(one) for one in decisions])
 
-    async def refused(self, refusals: Iterable[tuple[UUID, Refusal]]) -> None:
+    async def refused(self, refusals: Iterable[tuple[UUID, Refusal]]) -> bool:
         """What the desk could not take; told to who sent it, whoever owns the article."""
-        await self._write([_refused(article_id, one) for article_id, one in refusals])
+        return await self._write([_refused(article_id, one) for article_id, one in refusals])
 
-    async def published(self, facts: Iterable[tuple[UUID, Public]]) -> None:
+    async def published(self, facts: Iterable[tuple[UUID, Public]]) -> bool:
         """What the public has; of each article the highest version stays."""
-        await self._write([_published(article_id, one) for article_id, one in facts])
+        return await self._write([_published(article_id, one) for article_id, one in facts])
 
     async def get(self, article_id: UUID) -> Status | None:
         """All that is known about an article."""
@@ -71,9 +74,11 @@ class Statuses:
         found = self._all.find(wanted).sort("place", DESCENDING).limit(limit)
         return [Row(article_id=doc["_id"], status=_status(doc), place=doc["place"]) async for doc in found]
 
-    async def _write(self, updates: list[UpdateOne]) -> None:
-        if updates:
-            await self._all.bulk_write(updates, ordered=True)
+    async def _write(self, updates: list[UpdateOne]) -> bool:
+        if not updates:
+            return False
+        done = await self._all.bulk_write(updates, ordered=True)
+        return bool(done.upserted_count or done.modified_count)
 
 
 def _status(document: dict[str, Any]) -> Status:

@@ -30,6 +30,7 @@ from services.moderation.parts import Parts
 from services.moderation.passwords import Passwords
 from services.moderation.people import Kept, People
 from services.moderation.recount import Recount
+from services.moderation.redriving import Redriving
 from services.moderation.relay import Relay
 from services.moderation.relaying import relay_of, when_started
 from services.moderation.settings import DeskSettings
@@ -43,6 +44,7 @@ from services.moderation.store.looked import Looked
 from services.moderation.store.notices import Notices
 from services.moderation.store.pictures import Pictures
 from services.moderation.store.presence import Presence
+from services.moderation.store.redrives import Redrives
 from services.moderation.store.related import Related
 from services.moderation.store.settled import Newsroom
 from services.moderation.store.tallies import Tallies
@@ -113,6 +115,7 @@ def build(settings: DeskSettings) -> FastAPI:
         }
         async with bus, _at_work(works):
             yield
+            await parts.redriving.close()
         mongo.close()
 
     app = FastAPI(title="Redaksi desk", version="1", lifespan=lifespan, docs_url=None, redoc_url=None)
@@ -157,15 +160,16 @@ def _parts(
     outboxes = articles.collection, comments.collection, newsroom.collection
     relay, canary = relay_of(database, bus, outboxes, now, canary=bool(settings.canary_seconds))
     words = Words(articles, UnsavedWork(database), Looked(database), Related(database), now)
-    rules, notices, tallies = RulesHere(), Notices(database), Tallies(database)
-    onlookers, born = (notices, tallies), relay.newborn(articles.collection)
+    onlookers = notices, tallies = Notices(database), Tallies(database)
+    rules, born = RulesHere(), relay.newborn(articles.collection)
     _hear_drafts(bus, Intake(articles, lambda: rules.now, now, relay.wake, born, onlookers), canary)
     bus.follow(NEWSROOM, rules.heed)
-    undo, pictures = timedelta(seconds=settings.undo_seconds), Pictures(database, Shelf(settings.media_url))
+    undo, undo_comment = timedelta(seconds=settings.undo_seconds), timedelta(seconds=settings.comment_undo_seconds)
+    pictures = Pictures(database, Shelf(settings.media_url))
     desk = Desk(articles, lambda: rules.now, now, relay.wake, undo, houses.get, pictures, (words, notices), onlookers)
     parts = Parts(
         desk=desk,
-        commenting=CommentDesk(comments, theirs.who, now, relay.wake, timedelta(seconds=settings.comment_undo_seconds)),
+        commenting=CommentDesk(comments, theirs.who, now, relay.wake, undo_comment),
         writing=Writing(desk, people.kept.accounts),
         attendance=Attendance(Presence(database), now),
         notices=notices,
@@ -186,6 +190,7 @@ def _parts(
         guard=GuardStore(database),
         happenings=_happenings(database, people, notices),
         views=Views(database),
+        redriving=Redriving(settings.kafka, Redrives(database), people.kept.audit, now),
     )
     return parts, relay, Beginning(parts, _first(settings))
 

@@ -65,5 +65,7 @@ class Beginning:
             name=self._first.initials,
             initials=self._first.initials,
             role="admin",
+            # Who made the newsroom runs it; nobody else is there who could make them an operator.
+            operator=True,
             password=await self._parts.passwords.hash(self._first.password),
         )

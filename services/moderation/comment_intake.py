@@ -81,19 +81,23 @@ class CommentIntake:
         self._wake = wake
         self._say_born = say_born
 
-    async def on_comments(self, heard: Sequence[Heard]) -> None:
-        """Apply a batch, all of it; a write that misses, since an editor was at it, is decided anew."""
-        applied = False
-        while not applied:
-            applied = await self._apply(heard)
+    async def on_comments(self, heard: Sequence[Heard]) -> bool:
+        """Apply a batch, all of it; a write that misses, since an editor was at it, is decided anew.
+
+        Gives whether anything changed.
+        """
+        while (changed := await self._apply(heard)) is None:
+            pass
         self._wake()
         # Also of what was heard before: a crash may have come between keeping it and asking.
         submitted = {one.fact.comment_id for one in heard if isinstance(one.fact, CommentSubmitted)}
         new = await self._comments.get_many(submitted)
         if unconfirmed := [comment for comment in new.values() if comment.folder == "unconfirmed"]:
             await self._ask(unconfirmed)
+        return changed
 
-    async def _apply(self, heard: Sequence[Heard]) -> bool:
+    async def _apply(self, heard: Sequence[Heard]) -> bool | None:
+        """Whether anything changed; None where a write missed."""
         house, weights = await self._house(), await self._weights()
         before = await self._comments.get_many({_of(one) for one in heard})
         after: dict[UUID, Comment] = dict(before)
@@ -104,9 +108,9 @@ class CommentIntake:
         new = {key: _born(one, self._clock()) for key, one in after.items() if key not in before}
         changed = [(before.get(key), new.get(key, one)) for key, one in after.items() if one is not before.get(key)]
         if changed and not await self._comments.replace_many(changed):
-            return False
+            return None
         await self._say_born({str(key): one.pending[0] for key, one in new.items()})
-        return True
+        return bool(changed)
 
     def _decide(self, comment: Comment | None, one: Heard, house: House, weights: Weights) -> Comment | None:
         by, fact = By(actor=READER, at=self._clock(), trace=one.trace), one.fact

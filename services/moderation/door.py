@@ -108,10 +108,12 @@ class Door:
         return (session, account) if session and account and not account.disabled else None
 
     async def still_in(self, token: str) -> bool:
-        """The same, without its counting as use: a page that is merely open keeps nobody signed in."""
+        """The same of an editor, without its counting as use: a page that is merely open keeps nobody signed in."""
         session = await self._kept.sessions.holds(digest(token), self._clock())
         account = await self._kept.accounts.get(session.editor_id) if session else None
-        return account is not None and not account.disabled and not await self.lacks_factor(account)
+        if account is None or account.disabled or not account.editor().may("editor"):
+            return False
+        return not await self.lacks_factor(account)
 
     async def let_in(self, login: Login, caller: Caller) -> Entered | CodeNeeded:
         """A session, or the step to it. 401 without a hint at what was wrong; 429 after too many failures."""

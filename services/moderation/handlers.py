@@ -44,14 +44,18 @@ class Intake:
         self._say_born = say_born
         self._onlookers = onlookers
 
-    async def on_drafts(self, heard: Sequence[Heard]) -> None:
-        """Apply a batch, all of it; a write that misses, since an editor was at it, is decided anew."""
-        applied = False
-        while not applied:
-            applied = await self._apply(heard)
-        self._wake()
+    async def on_drafts(self, heard: Sequence[Heard]) -> bool:
+        """Apply a batch, all of it; a write that misses, since an editor was at it, is decided anew.
 
-    async def _apply(self, heard: Sequence[Heard]) -> bool:
+        Gives whether anything changed.
+        """
+        while (changed := await self._apply(heard)) is None:
+            pass
+        self._wake()
+        return changed
+
+    async def _apply(self, heard: Sequence[Heard]) -> bool | None:
+        """Whether anything changed; None where a write missed."""
         before = await self._articles.get_many({_of(one) for one in heard})
         after: dict[UUID, Article] = dict(before)
         for one in heard:
@@ -61,7 +65,7 @@ class Intake:
         new = {key: _born(one, self._clock()) for key, one in after.items() if key not in before}
         changed = [(before.get(key), new.get(key, one)) for key, one in after.items() if one is not before.get(key)]
         if not changed:
-            return True
+            return False
         # First the words, then the article that names them: a crash between leaves words that nobody names.
         drafts = (one.fact for one in heard if isinstance(one.fact, DraftSubmitted))
         mine = {key: after[key] for key in {one.article_id for _, one in changed}}
@@ -71,7 +75,7 @@ class Intake:
             if fact.article_id in mine and fact.reporter.id == mine[fact.article_id].reporter.id
         )
         if not await self._articles.replace_many(changed):
-            return False
+            return None
         said = self._say_born({str(key): one.pending[0] for key, one in new.items()})
         await asyncio.gather(said, *(onlooker.saw(changed) for onlooker in self._onlookers))
         return True

@@ -32,21 +32,22 @@ class Learning:
         self._guard = guard
         self._pause = pause
 
-    async def on_decisions(self, heard: Sequence[Heard]) -> None:
-        """Learn from a batch. Heard again it teaches nothing more."""
+    async def on_decisions(self, heard: Sequence[Heard]) -> bool:
+        """Learn from a batch, and give whether it taught anything. Heard again it teaches nothing more."""
         facts = [one.fact for one in heard if isinstance(one.fact, CommentDecision) and teaches(one.fact)]
         if not facts:
-            return
+            return False
         comments = await self._comments.get_many(fact.comment_id for fact in facts)
         lessons = [
             Lesson(found, comment.text if comment.original is None else comment.original)
             for fact in facts
             if (comment := comments.get(fact.comment_id)) and (found := verdict(fact, comment))
         ]
-        for at in range(0, len(lessons), _AT_ONCE):
-            await self._guard.learn(lessons[at : at + _AT_ONCE])
+        parts = [lessons[at : at + _AT_ONCE] for at in range(0, len(lessons), _AT_ONCE)]
+        learned = [await self._guard.learn(part) for part in parts]
         if lessons:
             await asyncio.sleep(self._pause)
+        return any(learned)
 
 
 async def rescore(comments: Comments, guard: GuardStore) -> None:

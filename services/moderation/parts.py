@@ -15,6 +15,7 @@ from services.moderation.happenings import Happenings
 from services.moderation.newsroom import Reporters, Settling
 from services.moderation.passwords import Passwords
 from services.moderation.people import People
+from services.moderation.redriving import Redriving
 from services.moderation.store.guard import GuardStore
 from services.moderation.store.house import Houses
 from services.moderation.store.letters import Contacts
@@ -50,6 +51,7 @@ class Parts:
     pages: Pages
     happenings: Happenings
     views: Views
+    redriving: Redriving
     public_url: str = ""
 
 

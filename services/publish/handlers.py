@@ -37,11 +37,11 @@ class Teller(Generic[K]):
         self._group = group
         self._voice = voice
 
-    async def keep_and_tell(self, kept: Sequence[K], heard: Sequence[Heard]) -> None:
+    async def keep_and_tell(self, kept: Sequence[K], heard: Sequence[Heard]) -> bool:
         """Keep a batch and tell it, in parts: while one is being told the next are being kept.
 
-        An item is in one part only, so its order holds. Ends when every part has; raises the first
-        trouble any of them had.
+        An item is in one part only, so its order holds. Ends when every part has; gives whether any of it was news,
+        raises the first trouble any of them had.
         """
         traces = {one.fact.item: one.trace for one in heard if one.trace}
         turns = asyncio.Semaphore(_AT_ONCE)
@@ -50,8 +50,9 @@ class Teller(Generic[K]):
             *(self._keep_and_tell(part, turns, traces) for part in parts), return_exceptions=True
         )
         for trouble in outcomes:
-            if trouble is not None:
+            if isinstance(trouble, BaseException):
                 raise trouble
+        return any(outcomes)
 
     async def tell_marked(self, ids: Iterable[UUID]) -> None:
         """Tell those of these that are marked, from what is stored."""
@@ -59,10 +60,11 @@ class Teller(Generic[K]):
         await self._tell_all(await self._shelf.get_many(marked))
         await self._shelf.told(marked)
 
-    async def _keep_and_tell(self, part: Sequence[K], turns: asyncio.Semaphore, traces: Traces) -> None:
+    async def _keep_and_tell(self, part: Sequence[K], turns: asyncio.Semaphore, traces: Traces) -> bool:
         async with turns:
             keeping = await self._shelf.keep(part)
             await self._tell(part, keeping, traces)
+            return keeping.no_news < len(part)
 
     async def _tell(self, part: Sequence[K], keeping: Keeping, traces: Traces) -> None:
         """Tell what is marked among these.
@@ -99,11 +101,11 @@ class Desk(Teller[Kept]):
         self._articles = articles
         self._clock = clock
 
-    async def on_decisions(self, heard: Sequence[Heard]) -> None:
-        """Keep and tell them."""
+    async def on_decisions(self, heard: Sequence[Heard]) -> bool:
+        """Keep and tell them; gives whether any was news."""
         now = self._clock()
         kept = [Kept.of(d, now) for d in newest(h.fact for h in heard if isinstance(h.fact, Decision))]
-        await self.keep_and_tell(kept, heard)
+        return await self.keep_and_tell(kept, heard)
 
     async def lift_embargoes(self) -> None:
         """Put before the public whatever is due."""
@@ -125,10 +127,10 @@ class CommentDesk(Teller[KeptComment]):
     def __init__(self, comments: Comments, voice: Voice) -> None:
         super().__init__(comments, PUBLISH_COMMENTS, voice)
 
-    async def on_decisions(self, heard: Sequence[Heard]) -> None:
-        """Keep and tell them."""
+    async def on_decisions(self, heard: Sequence[Heard]) -> bool:
+        """Keep and tell them; gives whether any was news."""
         kept = [KeptComment.of(d) for d in newest(h.fact for h in heard if isinstance(h.fact, CommentDecision))]
-        await self.keep_and_tell(kept, heard)
+        return await self.keep_and_tell(kept, heard)
 
 
 class Watch(Generic[K]):
@@ -147,10 +149,10 @@ class Watch(Generic[K]):
         self._shelf = shelf
         self._tell = tell
 
-    async def on_published(self, heard: Sequence[Heard]) -> None:
+    async def on_published(self, heard: Sequence[Heard]) -> bool:
         """Have told again whatever the topic ends with another version of than the public should have.
 
-        For that a record's envelope is enough.
+        For that a record's envelope is enough. Gives whether there was any.
         """
         told = {one.fact.item: one.fact.item_version for one in heard}
         if odd := await self._shelf.mark_at_odds(told):
@@ -158,3 +160,4 @@ class Watch(Generic[K]):
             await self._tell(odd)
         # Nobody waits for this: in larger batches it takes less of the time of those who are waited for.
         await asyncio.sleep(_PACE)
+        return bool(odd)

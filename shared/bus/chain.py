@@ -16,7 +16,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from shared import metrics
-from shared.bus.dead import Letter, Overwhelmed
+from shared.bus.dead import Answered, Letter, Overwhelmed
+from shared.bus.letters import Became
 from shared.bus.world import Patience, is_world
 from shared.facts import Fact, Poison, decode
 
@@ -30,6 +31,8 @@ log = logging.getLogger(__name__)
 
 _TRIES_AT_ONCE = 4
 """How often a whole batch is tried before its records are tried one by one."""
+_ALONE = 50
+"""So many of a batch that were handed back are heeded one by one, to answer for each; more would take too long."""
 
 
 class Heard(NamedTuple):
@@ -43,8 +46,11 @@ class Heard(NamedTuple):
 Read = Callable[[str, bytes | None, bytes | None, Mapping[str, str]], Fact]
 """Makes a fact of a record's topic, key, value and headers. Raises `Poison`."""
 
-Heed = Callable[[Sequence[Heard]], Awaitable[None]]
-"""What a service does with a batch. Safe to repeat; raises to be given the same batch again."""
+Heed = Callable[[Sequence[Heard]], Awaitable[bool | None]]
+"""What a service does with a batch. Safe to repeat; raises to be given the same batch again.
+
+Gives whether anything changed: False where all of it was known already; None where it does not tell.
+"""
 
 
 def readable(record: ConsumerRecord[Any, Any]) -> dict[str, str]:
@@ -144,8 +150,10 @@ class Chain:
         self._oldest = min(record.timestamp for record in records) / 1000
         heard, letters = self._decode(records)
         with metrics.HANDLING.labels(self.name).time():
-            letters += await self._heed_all(heard)
+            outcomes = await self._heed_all(heard)
+        letters += [one for one in outcomes if isinstance(one, Letter)]
         await self._bury(letters)
+        await self._answer([one for one in outcomes if isinstance(one, Answered)])
         if self._dead is not None:
             self._dead.toll.count(read=len(records))
             await message.ack()
@@ -168,19 +176,32 @@ class Chain:
                 heard.append(Heard(fact, headers.get("traceparent", ""), record))
         return heard, letters
 
-    async def _heed_all(self, heard: Sequence[Heard]) -> list[Letter]:
-        if heard and self._troubles < _TRIES_AT_ONCE:
-            await self._heed(heard)
-            return []
-        return [letter for one in heard if (letter := await self._heed_alone(one))]
+    async def _heed_all(self, heard: Sequence[Heard]) -> list[Letter | Answered]:
+        if self._troubles >= _TRIES_AT_ONCE:
+            return [outcome for one in heard if (outcome := await self._heed_alone(one))]
+        back = [one for one in heard if self._is_back(one)]
+        rest = [one for one in heard if not self._is_back(one)] + back[_ALONE:]
+        if rest:
+            await self._heed(rest)
+        answers = [Answered(one.record, _became(await self._heed([one]))) for one in back[:_ALONE]]
+        return [*answers, *(Answered(one.record, "heard") for one in back[_ALONE:])]
 
-    async def _heed_alone(self, one: Heard) -> Letter | None:
-        (failed,) = await asyncio.gather(self._heed([one]), return_exceptions=True)
-        if failed is None:
-            return None
-        if not isinstance(failed, Exception) or is_world(failed):
-            raise failed
-        return Letter(one.record, type(failed).__name__, f"{one.fact.kind} fails again and again, alone too")
+    async def _heed_alone(self, one: Heard) -> Letter | Answered | None:
+        (outcome,) = await asyncio.gather(self._heed([one]), return_exceptions=True)
+        if not isinstance(outcome, BaseException):
+            return Answered(one.record, _became(outcome)) if self._is_back(one) else None
+        if not isinstance(outcome, Exception) or is_world(outcome):
+            raise outcome
+        return Letter(one.record, type(outcome).__name__, f"{one.fact.kind} fails again and again, alone too")
+
+    def _is_back(self, one: Heard) -> bool:
+        """Whether an operator handed it back."""
+        return bool(one.record.topic == self._redrive)
+
+    async def _answer(self, answers: Sequence[Answered]) -> None:
+        """Say what became of what was handed back: who handed it back looks for it there."""
+        if self._dead is not None and answers:
+            await self._dead.answer(answers)
 
     async def _bury(self, letters: Sequence[Letter]) -> None:
         for letter in letters:
@@ -194,3 +215,9 @@ class Chain:
             metrics.STOPPED.labels(self.name).set(1)
             self.stopped = str(overwhelmed)
             raise
+
+
+def _became(changed: bool | None) -> Became:  # noqa: FBT001 - as handlers give it
+    if changed is None:
+        return "heard"
+    return "handled" if changed else "unchanged"

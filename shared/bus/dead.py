@@ -6,6 +6,7 @@ wrong, and the consumer stops instead of emptying its topic into dead letters.
 
 from __future__ import annotations
 
+import logging
 import time
 from collections import deque
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING
 from aiokafka import AIOKafkaProducer
 
 from shared import metrics
+from shared.bus.letters import ANSWER, OF, Became
 from shared.topics import LARGEST_LETTER
 
 if TYPE_CHECKING:
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
 
     from shared.kafka import Kafka
     from shared.topics import Group
+
+log = logging.getLogger(__name__)
 
 
 class Overwhelmed(Exception):  # noqa: N818 - the newsroom's word for it
@@ -74,6 +78,14 @@ class Letter:
     reason: str
 
 
+@dataclass(frozen=True)
+class Answered:
+    """A record that operators handed back and that could be handled now, and whether it changed anything."""
+
+    record: ConsumerRecord[bytes | None, bytes | None]
+    became: Became
+
+
 class DeadLetters:
     """Where one group puts what it cannot handle: original key, bytes and headers, and the reason."""
 
@@ -95,6 +107,33 @@ class DeadLetters:
             await one
         self.toll.count(dead=len(letters))
         metrics.DEAD.labels(self._group.name).inc(len(letters))
+        for letter in letters:
+            if of := self._handed_back(letter.record):
+                self._tell(of, "died")
+
+    async def answer(self, answers: Sequence[Answered]) -> None:
+        """Say what became of what was handed back; returns when all replicas have it. Raises KafkaError."""
+        named = [(one, of) for one in answers if (of := self._handed_back(one.record))]
+        producer = await self._started()
+        # Beside the letters: this group writes there and operators read there, and no topic has two writers.
+        sent = []
+        for one, of in named:
+            headers = [(OF, of.encode()), (ANSWER, one.became.encode())]
+            sent.append(await producer.send(self._group.dead, None, one.record.key or b"", headers=headers))
+        for acknowledged in sent:
+            await acknowledged
+        for one, of in named:
+            self._tell(of, one.became)
+
+    def _handed_back(self, record: ConsumerRecord[bytes | None, bytes | None]) -> str:
+        """The place of the letter that this record was, where operators handed it back; "" otherwise."""
+        if record.topic != self._group.redrive:
+            return ""
+        return next(((value or b"").decode("utf-8", "replace") for name, value in record.headers if name == OF), "")
+
+    def _tell(self, of: str, became: str) -> None:
+        log.info("a letter that was handed back", extra={"group": self._group.name, "letter": of, "became": became})
+        metrics.REDRIVEN.labels(self._group.name, became).inc()
 
     async def close(self) -> None:
         """Let go of the producer."""

@@ -28,10 +28,12 @@ class Ear:
         self.heard: list[str] = []
         self.unbearable: set[str] = set()
 
-    async def on_facts(self, batch: Sequence[Heard]) -> None:
+    async def on_facts(self, batch: Sequence[Heard]) -> bool:
         if any(one.fact.item in self.unbearable for one in batch):
             raise ValueError("cannot")
+        new = [one.fact.item for one in batch if one.fact.item not in self.heard]
         self.heard += [one.fact.item for one in batch]
+        return bool(new)
 
     def hears_all(self, *items: str) -> Callable[[], Awaitable[bool]]:
         async def ready() -> bool:
@@ -88,6 +90,12 @@ async def dead(servers: Servers, *words: str) -> str:
     return out
 
 
+async def became(servers: Servers, place: str, words: str) -> bool:
+    """Whether this is told of a letter that was handed back."""
+    told_ = await dead(servers, "show", GROUP.name, "--handed-back")
+    return any(line.startswith(f"{place}  ") and line.endswith(words) for line in told_.splitlines())
+
+
 async def test_letters_are_seen_handed_back_once_and_heard(servers: Servers) -> None:
     ear = Ear()
     first, second = items = await told(servers, 2)
@@ -104,13 +112,29 @@ async def test_letters_are_seen_handed_back_once_and_heard(servers: Servers) -> 
         assert "1 would be handed back" in await dead(servers, "redrive", GROUP.name, one, "--dry-run")
         assert "1 handed back" in await dead(servers, "redrive", GROUP.name, one)
         await until(ear.hears_any(first, second))
+        await until(lambda: became(servers, one, "it was handled"))
         assert one not in await dead(servers, "show", GROUP.name)
         code, _out, err = await redaksi("dead", "redrive", GROUP.name, one, "--kafka", servers.kafka)
         assert (code, "handed back already" in err) == (1, True)
         await dead(servers, "redrive", GROUP.name, "--error", "ValueError")
         await until(ear.hears_all(first, second))
         assert other not in await dead(servers, "show", GROUP.name)
+        await until(lambda: became(servers, other, "it was handled"))
     assert (ear.heard.count(first), ear.heard.count(second)) == (1, 1)
+
+
+async def test_what_was_known_already_changes_nothing_and_that_is_said(servers: Servers) -> None:
+    ear = Ear()
+    (item,) = await told(servers, 1)
+    ear.unbearable = {item}
+    async with listening(servers, ear):
+        (place,) = await places(servers, item)
+        ear.unbearable.clear()
+        ear.heard.append(item)
+        await dead(servers, "redrive", GROUP.name, place)
+        await until(lambda: became(servers, place, "it was known already: nothing changed"))
+        whole = await dead(servers, "show", GROUP.name, place)
+        assert "nothing changed" in whole
 
 
 async def test_what_dies_again_keeps_where_it_came_from_and_is_left_after_three_times(servers: Servers) -> None:
@@ -125,15 +149,13 @@ async def test_what_dies_again_keeps_where_it_came_from_and_is_left_after_three_
             (place,) = await places(servers, item)
             whole = await dead(servers, "show", GROUP.name, place)
             assert f"redrive-times: {times}" in whole
+            (before,) = re.findall(r"redrive-of: (\S+)", whole)
+            assert await became(servers, before, f"it died again, as {place}")
             assert re.findall(r"dlq-(?:topic|partition|offset): .*", whole) == came_from
         assert "--again takes them" in await dead(servers, "redrive", GROUP.name, place)
         ear.unbearable.clear()
         await dead(servers, "redrive", GROUP.name, place, "--again")
         await until(ear.hears_all(item))
-
-
-async def _(value: bool) -> bool:
-    return value
 
 
 @pytest.mark.parametrize(

@@ -38,10 +38,13 @@ class CommentStatuses:
             doc = await self._all.find_one({"_id": str(comment_id)})
         return CommentStatus.model_validate({**doc, "comment_id": doc["_id"]}) if doc else None
 
-    async def on_decisions(self, heard: Sequence[Heard]) -> None:
-        """What the desk said; of each comment the highest version stays."""
-        if wanted := [_decided(one.fact) for one in heard if isinstance(one.fact, CommentDecision)]:
-            await self._all.bulk_write(wanted, ordered=True)
+    async def on_decisions(self, heard: Sequence[Heard]) -> bool:
+        """What the desk said; of each comment the highest version stays. Gives whether anything changed."""
+        wanted = [_decided(one.fact) for one in heard if isinstance(one.fact, CommentDecision)]
+        if not wanted:
+            return False
+        done = await self._all.bulk_write(wanted, ordered=True)
+        return bool(done.upserted_count or done.modified_count)
 
 
 def _decided(fact: CommentDecision) -> UpdateOne:

@@ -19,18 +19,18 @@ _BEARER = HTTPBearer(auto_error=False, description="The token that POST /api/log
 Bearer = Annotated[Credentials, Depends(_BEARER)]
 
 
-async def asking(here: Here, credentials: Bearer) -> Editor:
-    """Who is asking; 401 where they are not signed in."""
+async def anyone_asking(here: Here, credentials: Bearer) -> Editor:
+    """Who is asking, an editor or not; 401 where they are not signed in."""
     return await here.door.who(credentials)
 
 
-Asking = Annotated[Editor, Depends(asking)]
+AnyoneAsking = Annotated[Editor, Depends(anyone_asking)]
 
 
 def at_least(role: Role) -> Callable[[Editor], Awaitable[Editor]]:
     """Who is asking, where they have this role; otherwise 403."""
 
-    async def holder(editor: Asking) -> Editor:
+    async def holder(editor: AnyoneAsking) -> Editor:
         if not editor.may(role):
             raise Problem(HTTPStatus.FORBIDDEN, "Your role may not do this", f"It takes the role {role}.", "forbidden")
         return editor
@@ -38,6 +38,9 @@ def at_least(role: Role) -> Callable[[Editor], Awaitable[Editor]]:
     return holder
 
 
+Asking = Annotated[Editor, Depends(at_least("editor"))]
+Operator = Annotated[Editor, Depends(at_least("operator"))]
 Admin = Annotated[Editor, Depends(at_least("admin"))]
-EDITORS_ONLY = Depends(asking)
+EDITORS_ONLY = Depends(at_least("editor"))
+OPERATORS_ONLY = Depends(at_least("operator"))
 ADMINS_ONLY = Depends(at_least("admin"))

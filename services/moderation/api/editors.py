@@ -20,6 +20,7 @@ from services.moderation.people.orders import Invitation, NewEditor, NewRole
 from shared.problems import Problem
 
 router = APIRouter(prefix="/api", tags=["people"])
+_SHOWN = {"id", "email", "name", "initials", "role", "operator", "disabled"}
 
 
 class LinkShown(BaseModel):
@@ -65,7 +66,7 @@ async def link(editor_id: str, editor: Admin, here: Here) -> LinkShown:
 @router.post("/editors/{editor_id}/role", summary="Give another role")
 async def role(editor_id: str, body: NewRole, editor: Admin, here: Here) -> dict[str, Any]:
     """Holds from their next request on. Nobody can change their own."""
-    return shown(_done(await here.people.administration.set_role(editor_id, body.role, editor)))
+    return shown(_done(await here.people.administration.set_role(editor_id, body, editor)))
 
 
 @router.post("/editors/{editor_id}/disable", summary="Shut an account; its sessions end at once")
@@ -108,7 +109,7 @@ async def audit(
 
 def shown(account: Account) -> dict[str, Any]:
     """An account as admins see it: no secret, nor the hash of one."""
-    kept = account.model_dump(mode="json", include={"id", "email", "name", "initials", "role", "disabled"})
+    kept = account.model_dump(mode="json", include=_SHOWN)
     return {**kept, "invited": account.password is None, "second_factor": account.has_second_factor}
 
 

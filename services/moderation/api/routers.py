@@ -12,6 +12,7 @@ from services.moderation.api import (
     attendance,
     comments,
     contacts,
+    dead_letters,
     editors,
     events,
     house,
@@ -28,6 +29,7 @@ from services.moderation.api import (
 _OF_PEOPLE = (session, own, editors)
 _OF_ARTICLES = (queue, events, articles, words, writing, attendance)
 _OF_THE_NEWSROOM = (comments, summary, reporters, contacts, settled, house)
+_OF_THE_MACHINE = (dead_letters,)
 _ANSWERS: dict[int | str, dict[str, Any]] = {
     HTTPStatus.UNAUTHORIZED: {"description": "You are not signed in, or your session has ended."},
     HTTPStatus.FORBIDDEN: {"description": "Your role does not do this."},
@@ -40,5 +42,5 @@ _ANSWERS: dict[int | str, dict[str, Any]] = {
 
 def install(app: FastAPI) -> None:
     """Answer under `/api`."""
-    for part in (*_OF_PEOPLE, *_OF_ARTICLES, *_OF_THE_NEWSROOM):
+    for part in (*_OF_PEOPLE, *_OF_ARTICLES, *_OF_THE_NEWSROOM, *_OF_THE_MACHINE):
         app.include_router(part.router, responses=_ANSWERS)

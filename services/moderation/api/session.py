@@ -9,7 +9,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
 
-from services.moderation.api.asking import Asking, Bearer
+from services.moderation.api.asking import AnyoneAsking, Bearer
 from services.moderation.door import Caller, CodeNeeded, Entered, Login
 from services.moderation.model.editor import Editor
 from services.moderation.parts import Here
@@ -52,7 +52,7 @@ async def logout(credentials: Bearer, here: Here) -> Response:
 
 
 @router.get("/me", summary="Who you are")
-async def me(editor: Asking) -> Editor:
+async def me(editor: AnyoneAsking) -> Editor:
     """Your name, initials and role."""
     return editor
 

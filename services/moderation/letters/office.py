@@ -80,22 +80,27 @@ class Office:
         self._compose = compose
         self._bell = asyncio.Event()
 
-    async def on_decisions(self, heard: Sequence[Heard]) -> None:
-        """Keep the letters that these decisions call for. Of what was decided before somebody had an address, none."""
+    async def on_decisions(self, heard: Sequence[Heard]) -> bool:
+        """Keep the letters that these decisions call for. Of what was decided before somebody had an address, none.
+
+        Gives whether there was one to keep, or to forget.
+        """
         facts = [one.fact for one in heard if isinstance(one.fact, Told)] if self._carrier else []
         contacts = await self._contacts.get_many({one.desk.reporter_id for one in facts}) if facts else {}
         wanted = [
             one for one in facts if (contact := contacts.get(one.desk.reporter_id)) and contact.since < one.desk.since
         ]
         articles = await self._stationery.articles.get_many({one.article_id for one in wanted}) if wanted else {}
-        for one in wanted:
-            article = articles.get(one.article_id)
-            if article is not None and article.state != "erased":
-                await self._letters.keep(await self._written(one, article))
+        changed = [
+            await self._letters.keep(await self._written(one, article))
+            for one in wanted
+            if (article := articles.get(one.article_id)) and article.state != "erased"
+        ]
         erased = [one.fact.article_id for one in heard if isinstance(one.fact, ArticleErased)]
         if erased:
-            await self._letters.forget(erased)
+            changed.append(await self._letters.forget(erased))
         self._bell.set()
+        return any(changed)
 
     async def ask_confirmation(self, comments: Sequence[Comment]) -> None:
         """Write to whoever these are from whether the address is theirs; asked again nothing more is written."""

@@ -21,6 +21,7 @@ class Account(Frozen):
     name: str
     initials: str
     role: Role
+    operator: bool = False
     password: str | None = None
     disabled: bool = False
     preferences: Preferences = Preferences()
@@ -28,12 +29,22 @@ class Account(Frozen):
 
     def editor(self) -> Editor:
         """Who acts."""
-        return Editor(id=self.id, name=self.name, initials=self.initials, role=self.role)
+        return Editor(id=self.id, name=self.name, initials=self.initials, role=self.role, operator=self.operator)
+
+    @property
+    def duties(self) -> str:
+        """The role, and that they are an operator beside it: `chief + operator`."""
+        return duties(self.role, operator=self.operator)
 
     @property
     def has_second_factor(self) -> bool:
         """Whether signing in takes a code."""
         return self.second_factor is not None and self.second_factor.confirmed
+
+
+def duties(role: Role, *, operator: bool) -> str:
+    """As the audit has it."""
+    return f"{role} + operator" if operator and role != "operator" else role
 
 
 class Session(Frozen):

@@ -29,6 +29,7 @@ from services.moderation.pages import (
     writing,
 )
 from services.moderation.pages.admin import audit, house, index, reporters, rules, sections
+from services.moderation.pages.operator import letters
 from services.moderation.pages.people import account, editors, factor, welcome
 from shared.pages import LOOK, Pages, Secured, Static
 from shared.reading import STYLE, TEMPLATES, WORDS
@@ -42,7 +43,8 @@ _QUEUE = (queue.router, bulk.router, summary.router, notices.router)
 _ARTICLES = (writing.beginning, article.router, edit.router, compare.router, conflict.router)
 _ACTS = (decide.router, attending.router, writing.router, front.router, pictures.router, photos.router)
 _COMMENTS = (comments.router, comment_verbs.router)
-ROUTERS = (*_PEOPLE, *_QUEUE, *_ARTICLES, *_ACTS, *_COMMENTS, *ADMIN)
+OPERATOR = (letters.router,)
+ROUTERS = (*_PEOPLE, *_QUEUE, *_ARTICLES, *_ACTS, *_COMMENTS, *ADMIN, *OPERATOR)
 """Every page, by part."""
 
 

@@ -13,7 +13,17 @@ from markupsafe import Markup
 from shared.pages.language import translations
 
 Preset = Literal["redaksi", "coral", "wordpress"]
-Where = Literal["everywhere", "queue", "queue, comments", "queue, article, comments", "article", "comments", "edit"]
+Where = Literal[
+    "everywhere",
+    "queue",
+    "queue, letters",
+    "queue, comments",
+    "queue, comments, letters",
+    "queue, article, comments, letters",
+    "article",
+    "comments",
+    "edit",
+]
 PRESETS: Mapping[Preset, str] = {"redaksi": "Redaksi", "coral": "Coral", "wordpress": "WordPress"}
 
 
@@ -40,19 +50,20 @@ class Key:
 
 
 KEYS: tuple[Key, ...] = (
-    Key("help", _("Bantuan tombol"), "Shift+?", "everywhere"),
+    Key("help", _("Bantuan tombol"), "Shift+?", "everywhere", page=""),
     Key("queue", _("Ke antrean"), "g q", "everywhere"),
     Key("new", _("Tulis berita baru"), "g n", "everywhere", page="/articles/new"),
     Key("comments", _("Ke komentar"), "g k", "everywhere", page="/comments"),
     Key("front", _("Ke halaman depan"), "g d", "everywhere", page="/front"),
     Key("summary", _("Ke ringkasan"), "g s", "everywhere", page="/summary"),
     Key("notices", _("Ke pemberitahuan"), "g p", "everywhere", page="/notices"),
+    Key("letters", _("Ke surat mati"), "g m", "everywhere", page="/operator/letters"),
     Key("search", _("Cari"), "/", "everywhere"),
-    Key("next", _("Berita berikutnya"), "j", "queue, article, comments"),
-    Key("previous", _("Berita sebelumnya"), "k", "queue, article, comments"),
-    Key("open", _("Buka"), "o", "queue"),
-    Key("select", _("Pilih"), "x", "queue, comments"),
-    Key("select-all", _("Pilih semua"), "Shift+X", "queue, comments"),
+    Key("next", _("Berita berikutnya"), "j", "queue, article, comments, letters", page=""),
+    Key("previous", _("Berita sebelumnya"), "k", "queue, article, comments, letters", page=""),
+    Key("open", _("Buka"), "o", "queue, letters", page=""),
+    Key("select", _("Pilih"), "x", "queue, comments, letters", page=""),
+    Key("select-all", _("Pilih semua"), "Shift+X", "queue, comments, letters", page=""),
     Key("fresh", _("Muat yang baru"), "n", "queue, comments"),
     Key("approve", _("Setujui"), "a", "article", {"coral": "f"}),
     Key("return", _("Kembalikan"), "c", "article", {"wordpress": "u"}),

@@ -16,7 +16,7 @@ from fastapi import Depends, Request
 from pydantic import BaseModel, ValidationError
 from starlette.datastructures import FormData
 
-from services.moderation.pages.visitor import Entering, Visiting, Visitor
+from services.moderation.pages.visitor import Anyone, Entering, Visiting, Visitor
 from services.moderation.parts import Parts, parts
 from shared.problems import Problem, field_errors
 
@@ -80,6 +80,11 @@ async def posted(request: Request, form: FromOurOwn, visitor: Visiting) -> Poste
     return theirs(request, form, visitor)
 
 
+async def posted_by_anyone(request: Request, form: FromOurOwn, visitor: Anyone) -> Posted:
+    """The same, of somebody who need not be an editor."""
+    return theirs(request, form, visitor)
+
+
 async def posted_entering(request: Request, form: FromOurOwn, visitor: Entering) -> Posted:
     """The same, of somebody who may still lack a second factor that the house wants."""
     return theirs(request, form, visitor)
@@ -94,6 +99,7 @@ def theirs(request: Request, form: FormData, visitor: Visitor) -> Posted:
 
 
 Form = Annotated[Posted, Depends(posted)]
+FormOfAnyone = Annotated[Posted, Depends(posted_by_anyone)]
 FormEntering = Annotated[Posted, Depends(posted_entering)]
 
 

@@ -11,7 +11,7 @@ from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse, Response
 
 from services.moderation.pages.shown import go, show_stranger
-from services.moderation.pages.visitor import SetUpFirst, SignInFirst, language_of
+from services.moderation.pages.visitor import LettersFirst, SetUpFirst, SignInFirst, language_of
 
 Handler = Callable[[Request, Exception], Awaitable[Response]]
 _UNREADABLE = 422
@@ -23,6 +23,7 @@ def install(app: FastAPI) -> None:
         app.exception_handlers[kind] = _as_page(handler)
     app.add_exception_handler(SignInFirst, _sign_in_first)
     app.add_exception_handler(SetUpFirst, _set_up_first)
+    app.add_exception_handler(LettersFirst, _letters_first)
 
 
 def _as_page(handler: Any) -> Handler:
@@ -49,6 +50,10 @@ async def _sign_in_first(request: Request, error: Exception) -> Response:
 async def _set_up_first(request: Request, _: Exception) -> Response:
     """The house wants a second factor; the page where it is set up says so."""
     return _elsewhere(request, "/account/second-factor")
+
+
+async def _letters_first(request: Request, _: Exception) -> Response:
+    return _elsewhere(request, "/operator/letters")
 
 
 def _elsewhere(request: Request, to: str) -> Response:

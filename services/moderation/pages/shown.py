@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 
+from services.moderation.model.editor import Role
 from services.moderation.pages import keys
 from services.moderation.pages.visitor import ZONE, Visitor
 from services.moderation.parts import parts
 from shared.pages import Language
 
+_FOR_ANYONE = frozenset({"", "/account"})
+
 
 def show(request: Request, visitor: Visitor, template: str, status: int = 200, **values: Any) -> HTMLResponse:
     """The page. Every template is given `visitor`, `path`, `csrf`, `key`, `keys` and `has` beside its values."""
-    here, has = parts(request), _pages(request).__contains__
+    here, has = parts(request), partial(_is_theirs, request, visitor)
     html = here.pages.render(
         template,
         visitor.language,
@@ -32,10 +36,12 @@ def show(request: Request, visitor: Visitor, template: str, status: int = 200, *
     return HTMLResponse(html, status, headers={"Vary": "Cookie, HX-Request-Type"})
 
 
-def _pages(request: Request) -> frozenset[str]:
-    """Every page there is, by its path: a menu leads nowhere that is not served."""
-    found: frozenset[str] = request.app.state.page_paths
-    return found
+def _is_theirs(request: Request, visitor: Visitor, path: str) -> bool:
+    """Whether there is this page for them: a menu leads nowhere that is not served, or not to them."""
+    if path in _FOR_ANYONE:
+        return True
+    needs: Role = "operator" if path.startswith("/operator") else "editor"
+    return path in request.app.state.page_paths and visitor.editor.may(needs)
 
 
 def show_stranger(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from http import HTTPStatus
 from typing import Annotated
 
 from fastapi import Depends, Request, Response
@@ -13,6 +14,7 @@ from services.moderation.model.editor import Editor
 from services.moderation.model.people import Account, Session
 from services.moderation.parts import Here, Parts
 from shared.pages import Language, preferred, times
+from shared.problems import Problem
 
 ZONE = "Asia/Jakarta"
 
@@ -59,6 +61,10 @@ class SignInFirst(Exception):  # noqa: N818 - not an error: the way to a page
 
 class SetUpFirst(Exception):  # noqa: N818 - not an error: the way to a page
     """They have to set up a second factor before they do anything else."""
+
+
+class LettersFirst(Exception):  # noqa: N818 - not an error: the way to a page
+    """They are no editor: what operators do is what there is for them."""
 
 
 def cookie_name(here: Parts) -> str:
@@ -115,11 +121,28 @@ async def entering(request: Request, here: Here) -> Visitor:
 Entering = Annotated[Visitor, Depends(entering)]
 
 
-async def visiting(here: Here, visitor: Entering) -> Visitor:
-    """Who is at this page. Raises SignInFirst, and SetUpFirst where they lack a second factor."""
+async def anyone(here: Here, visitor: Entering) -> Visitor:
+    """Who is at this page, an editor or not. Raises SignInFirst, and SetUpFirst where they lack a second factor."""
     if await here.door.lacks_factor(visitor.account):
         raise SetUpFirst
     return visitor
+
+
+Anyone = Annotated[Visitor, Depends(anyone)]
+
+
+async def visiting(request: Request, visitor: Anyone) -> Visitor:
+    """Who is at this page, where they are an editor; otherwise 403, and from the front page the way to their own."""
+    if visitor.editor.may("editor"):
+        return visitor
+    if request.url.path == "/":
+        raise LettersFirst
+    raise forbidden("editor")
+
+
+def forbidden(needs: str) -> Problem:
+    """403."""
+    return Problem(HTTPStatus.FORBIDDEN, "Your role may not do this", f"It takes the role {needs}.", "forbidden")
 
 
 async def _unread(request: Request, here: Parts, account: Account) -> int:

@@ -9,12 +9,12 @@ from uuid import uuid4
 
 from services.moderation.model.account import LINK_HOLDS, Link
 from services.moderation.model.audit import Entry
-from services.moderation.model.editor import Editor, Role
+from services.moderation.model.editor import Editor
 from services.moderation.model.people import Account, digest, new_token
 from services.moderation.model.refusal import Forbidden, Missing, NotPossible, Refusal
 from services.moderation.passwords import Passwords
 from services.moderation.people.kept import Kept
-from services.moderation.people.orders import Invitation, NewEditor
+from services.moderation.people.orders import Invitation, NewEditor, NewRole
 from services.moderation.people.strength import weakness
 
 Outcome = Account | Refusal | None
@@ -60,14 +60,15 @@ class Administration:
             return NotPossible("Akun ini ditutup. Buka dulu akunnya.", "This account is shut. Open it first.")
         return await self._link(account, by)
 
-    async def set_role(self, editor_id: str, role: Role, by: Editor) -> Outcome:
+    async def set_role(self, editor_id: str, order: NewRole, by: Editor) -> Outcome:
         """Another role, which holds from their next request on."""
         account = await self._theirs(editor_id, by, not_own=True)
         if not isinstance(account, Account):
             return account
-        await self._write(by, "role", account, f"{account.role} → {role}")
-        await self._kept.accounts.set_role(editor_id, role)
-        return account.model_copy(update={"role": role})
+        given = account.model_copy(update={"role": order.role, "operator": order.operator})
+        await self._write(by, "role", account, f"{account.duties} → {given.duties}")
+        await self._kept.accounts.set_role(editor_id, order.role, operator=order.operator)
+        return given
 
     async def disable(self, editor_id: str, by: Editor) -> Outcome:
         """Shut it: nobody gets in, and whoever is in is out at their next request."""
@@ -117,9 +118,10 @@ class Administration:
             name=order.name,
             initials=order.initials,
             role=order.role,
+            operator=order.operator,
             password=password,
         )
-        await self._write(by, "invite" if password is None else "add-editor", account, account.role)
+        await self._write(by, "invite" if password is None else "add-editor", account, account.duties)
         if not await self._kept.accounts.add(account):
             return Missing(
                 "email",

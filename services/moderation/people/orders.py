@@ -27,6 +27,8 @@ class Invitation(Order):
     name: Annotated[Line, Field(min_length=1, max_length=200)]
     initials: Annotated[Line, Field(min_length=1, max_length=12)]
     role: Role = "editor"
+    operator: bool = False
+    """Whether they are an operator beside that."""
 
 
 class NewEditor(Invitation):
@@ -36,9 +38,10 @@ class NewEditor(Invitation):
 
 
 class NewRole(Order):
-    """Another role."""
+    """Another role, and whether they are an operator beside it."""
 
     role: Role
+    operator: bool = False
 
 
 class PasswordChange(Order):

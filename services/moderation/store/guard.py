@@ -62,12 +62,16 @@ class GuardStore:
             self._last = Weights.from_bytes(doc["bytes"]) if doc else packaged()
         return self._last
 
-    async def learn(self, lessons: Sequence[Lesson]) -> None:
-        """Learn what was not learned yet; first the weights, which say what they have learned, then the verdicts."""
+    async def learn(self, lessons: Sequence[Lesson]) -> bool:
+        """Learn what was not learned yet; first the weights, which say what they have learned, then the verdicts.
+
+        Gives whether there was anything.
+        """
         lessons = await self._unknown(lessons)
         while lessons and not await self._teach(lessons):
             pass
         await self._keep([lesson.verdict for lesson in lessons])
+        return bool(lessons)
 
     async def _unknown(self, lessons: Sequence[Lesson]) -> list[Lesson]:
         ids = [str(lesson.verdict.comment_id) for lesson in lessons]

@@ -59,15 +59,16 @@ class Letters:
         await self._all.create_index("due", sparse=True)
         await self._all.create_index("article_id")
 
-    async def keep(self, letter: Letter) -> None:
-        """Keep one that is to go; one that was ever kept changes nothing."""
+    async def keep(self, letter: Letter) -> bool:
+        """Keep one that is to go; one that was ever kept changes nothing. Gives whether it was new."""
         new = {
             "article_id": str(letter.article_id),
             "letter": letter.model_dump(mode="json"),
             "due": letter.at,
             "tries": 0,
         }
-        await self._all.update_one({"_id": str(letter.id)}, {"$setOnInsert": new}, upsert=True)
+        done = await self._all.update_one({"_id": str(letter.id)}, {"$setOnInsert": new}, upsert=True)
+        return done.upserted_id is not None
 
     async def lease(self, now: datetime, until: datetime) -> OnTheWay | None:
         """One whose turn has come; nobody else gets it before `until`."""
@@ -88,7 +89,8 @@ class Letters:
         gone = {"$set": {"outcome": outcome, "done": now}, "$unset": {"letter": "", "due": ""}}
         await self._all.update_one({"_id": str(letter.id)}, gone)
 
-    async def forget(self, articles: Iterable[UUID]) -> None:
-        """Of erased articles no words are kept, and no letter goes any more."""
+    async def forget(self, articles: Iterable[UUID]) -> bool:
+        """Of erased articles no words are kept, and no letter goes any more. Gives whether there was one."""
         mine = {"article_id": {"$in": [str(one) for one in articles]}, "letter": {"$exists": True}}
-        await self._all.update_many(mine, {"$set": {"outcome": "erased"}, "$unset": {"letter": "", "due": ""}})
+        gone = {"$set": {"outcome": "erased"}, "$unset": {"letter": "", "due": ""}}
+        return bool((await self._all.update_many(mine, gone)).modified_count)

@@ -66,18 +66,18 @@ class Accounts:
 
     async def disable(self, editor_id: str, *, disabled: bool) -> bool:
         """Shut an account or open it again; False where there is none."""
-        return await self._set(editor_id, "disabled", disabled)
+        return await self._set(editor_id, disabled=disabled)
 
-    async def set_role(self, editor_id: str, role: Role) -> bool:
+    async def set_role(self, editor_id: str, role: Role, *, operator: bool) -> bool:
         """Give another role; False where there is no such account."""
-        return await self._set(editor_id, "role", role)
+        return await self._set(editor_id, role=role, operator=operator)
 
     async def prefer(self, editor_id: str, preferences: Preferences) -> bool:
         """Keep what they prefer; False where there is no such account."""
-        return await self._set(editor_id, "preferences", preferences.model_dump())
+        return await self._set(editor_id, preferences=preferences.model_dump())
 
-    async def _set(self, editor_id: str, field: str, value: object) -> bool:
-        done = await self._all.update_one({"_id": editor_id}, {"$set": {field: value}})
+    async def _set(self, editor_id: str, **fields: object) -> bool:
+        done = await self._all.update_one({"_id": editor_id}, {"$set": fields})
         return done.matched_count == 1
 
 

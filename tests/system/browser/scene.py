@@ -11,10 +11,12 @@ from uuid import UUID, uuid4
 
 from redaksi.runner.access import Access, Secrets
 from shared.comment_link import CommentLinks
+from shared.topics import MODERATION_COMMENTS
 from tests.builders import a_comment
 from tests.pictures import a_picture
 from tests.system.browser.tabs import Who
 from tests.system.people import Editor, Reporter, until
+from tests.system.putting_aside import Operator, an_error, poison, put_aside
 from tests.system.saying import say
 
 COMPLETE: dict[str, Any] = {
@@ -66,6 +68,10 @@ class Scene:
     """An editor who is invited and has not come yet,"""
     link: str
     """and the token of their one-time link, which looking does not use up."""
+    letter: str
+    """The place of a dead letter that nobody can ever read,"""
+    error: str
+    """and what another died of, which came back too often."""
 
 
 class Sets:
@@ -251,7 +257,11 @@ async def set_scene(access: Access, data: Path) -> Scene:
         await rio.until_state(seen, "returned")
         await sets.begin_factor(Who.first(access))
         person, link = await sets.invited()
+        error = an_error()
+        await put_aside(access, MODERATION_COMMENTS, a_comment(text=HOSTILE), error=error, times=3)
         return Scene(
+            letter=await Operator(editor, MODERATION_COMMENTS).of_key(await poison(access)),
+            error=error,
             comment=str((await sets.comments(approved, HOSTILE, "Terima kasih beritanya."))[0]),
             comment_form=f"{access.ingest}/articles/{approved}/comments/new",
             comment_status=await sets.commented(approved),

@@ -48,6 +48,9 @@ def _nameless(path: str) -> str:
 
 
 ARTICLE = "/articles/{article_id}"
+OPERATOR = "/operator/letters"
+LETTERS = f"{OPERATOR}/moderation-comments"
+NO_PACE = {"per_second": "0"}
 NOWHERE = "/v1/articles/00000000-0000-4000-8000-000000000000/comments"
 WORDS = f"Semoga jembatannya lekas selesai.\n\n{ENDLESS} {HOSTILE}"
 """A comment that is long, and hostile."""
@@ -105,6 +108,18 @@ STOPS = (
     ),
     Stop("admin-person", "/admin/people/{person}", "/admin/people/{editor_id}"),
     Stop("admin", "/admin"),
+    Stop("operator-overview", "/operator/letters"),
+    Stop("operator-letters", LETTERS, f"{OPERATOR}/{{group}}"),
+    Stop("operator-handed-back", f"{LETTERS}?side=back", f"{OPERATOR}/{{group}}"),
+    Stop("operator-plan", f"{LETTERS}?error={{error}}", f"{OPERATOR}/{{group}}", typed=Typed()),
+    Stop(
+        "operator-wrong",
+        f"{LETTERS}?error={{error}}",
+        f"{OPERATOR}/{{group}}",
+        status=422,
+        typed=Typed(NO_PACE),
+    ),
+    Stop("operator-letter", f"{LETTERS}/{{letter}}", f"{OPERATOR}/{{group}}/{{partition}}/{{offset}}"),
     Stop("not-found", "/articles/00000000-0000-4000-8000-000000000000", ARTICLE, status=404),
 )
 """Where the walk goes."""
@@ -117,6 +132,8 @@ NOT_WALKED = frozenset(
         "/sign-in/code",
         "/account/second-factor/qr.svg",
         "/admin/audit.csv",
+        "/operator/letters/{group}/run",
+        "/operator/letters/{group}/{partition}/{offset}/value",
         "/admin/reporters/{reporter_id}",
         "/admin/sections/{slug}/remove",
     }

@@ -9,6 +9,7 @@ from fastapi import Depends
 
 from services.moderation.model.refusal import Forbidden, Missing, Stale
 from services.moderation.newsroom import Faulty, Refused
+from services.moderation.pages import visitor as visitors
 from services.moderation.pages.posted import Faults
 from services.moderation.pages.visitor import Visiting, Visitor
 from shared.pages import Language
@@ -27,7 +28,7 @@ Admin = Annotated[Visitor, Depends(admin_visiting)]
 
 def forbidden() -> Problem:
     """403."""
-    return Problem(HTTPStatus.FORBIDDEN, "Your role may not do this", "It takes the role admin.", "forbidden")
+    return visitors.forbidden("admin")
 
 
 def lost() -> Problem:

@@ -7,9 +7,9 @@ from fastapi.responses import Response
 
 from services.moderation.pages import keys
 from services.moderation.pages.people.refusals import NOTHING, Told, faulty, told
-from services.moderation.pages.posted import Form, order
+from services.moderation.pages.posted import FormOfAnyone, order
 from services.moderation.pages.shown import go, show
-from services.moderation.pages.visitor import Visiting, Visitor
+from services.moderation.pages.visitor import Anyone, Visitor
 from services.moderation.parts import Here, Parts
 from services.moderation.people.orders import Choice, PasswordChange, Secret
 
@@ -17,13 +17,13 @@ router = APIRouter(prefix="/account")
 
 
 @router.get("")
-async def account(request: Request, visitor: Visiting, here: Here, done: str = "") -> Response:
+async def account(request: Request, visitor: Anyone, here: Here, done: str = "") -> Response:
     """All of it; `done` is what was just done."""
     return await _page(request, visitor, here, done=done)
 
 
 @router.post("/preferences")
-async def prefer(request: Request, form: Form, visitor: Visiting, here: Here) -> Response:
+async def prefer(request: Request, form: FormOfAnyone, visitor: Anyone, here: Here) -> Response:
     """How the desk looks and is worked, from the next page on."""
     made = order(
         Choice,
@@ -39,7 +39,7 @@ async def prefer(request: Request, form: Form, visitor: Visiting, here: Here) ->
 
 
 @router.post("/password")
-async def change_password(request: Request, form: Form, visitor: Visiting, here: Here) -> Response:
+async def change_password(request: Request, form: FormOfAnyone, visitor: Anyone, here: Here) -> Response:
     """Another password; all other sessions end."""
     change = PasswordChange(old=form.secret("old"), new=form.secret("new"))
     refusal = await here.people.own.change_password(visitor.account, visitor.session, change)
@@ -49,7 +49,7 @@ async def change_password(request: Request, form: Form, visitor: Visiting, here:
 
 
 @router.post("/second-factor/drop")
-async def drop_factor(request: Request, form: Form, visitor: Visiting, here: Here) -> Response:
+async def drop_factor(request: Request, form: FormOfAnyone, visitor: Anyone, here: Here) -> Response:
     """Do without it; not where the house requires one."""
     secret = Secret(password=form.secret("drop-password"))
     refusal = await here.people.own.drop_factor(visitor.account, visitor.session, secret)
@@ -62,14 +62,14 @@ async def drop_factor(request: Request, form: Form, visitor: Visiting, here: Her
 
 
 @router.post("/sessions/end-others")
-async def end_others(_: Form, visitor: Visiting, here: Here) -> Response:
+async def end_others(_: FormOfAnyone, visitor: Anyone, here: Here) -> Response:
     """All other sessions end."""
     await here.people.own.end_others(visitor.account, visitor.session)
     return go("/account?done=sessions#sessions")
 
 
 @router.post("/sessions/{session_id}/end")
-async def end_session(session_id: str, _: Form, visitor: Visiting, here: Here) -> Response:
+async def end_session(session_id: str, _: FormOfAnyone, visitor: Anyone, here: Here) -> Response:
     """One session ends; where it has ended already, that is as well."""
     await here.people.own.end_session(visitor.account, session_id)
     return go("/account?done=session#sessions")

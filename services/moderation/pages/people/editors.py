@@ -19,7 +19,7 @@ from services.moderation.people.orders import Invitation, NewRole
 
 router = APIRouter(prefix="/admin/people")
 _LATEST = 5
-_EMPTY = {"name": "", "initials": "", "email": "", "role": "editor"}
+_EMPTY = {"name": "", "initials": "", "email": "", "role": "editor", "operator": ""}
 
 
 @router.get("")
@@ -32,7 +32,7 @@ async def people(request: Request, visitor: Admin, here: Here) -> Response:
 async def invite(request: Request, form: Form, visitor: Admin, here: Here) -> Response:
     """An account without a password; its link is on this page and never again."""
     typed = {name: form.text(name) for name in _EMPTY}
-    made = order(Invitation, **typed)
+    made = order(Invitation, **{**typed, "operator": form.has("operator")})
     if not isinstance(made, Invitation):
         return await _list(request, visitor, here, faulty(made), typed)
     outcome = await here.people.administration.invite(made, visitor.editor)
@@ -59,10 +59,10 @@ async def new_link(request: Request, editor_id: str, _: Form, visitor: Admin, he
 @router.post("/{editor_id}/role")
 async def set_role(request: Request, editor_id: str, form: Form, visitor: Admin, here: Here) -> Response:
     """Another role, from their next request on."""
-    made = order(NewRole, role=form.text("role"))
+    made = order(NewRole, role=form.text("role"), operator=form.has("operator"))
     if not isinstance(made, NewRole):
         return await _one(request, visitor, here, await _found(here, editor_id), faulty(made))
-    outcome = await here.people.administration.set_role(editor_id, made.role, visitor.editor)
+    outcome = await here.people.administration.set_role(editor_id, made, visitor.editor)
     return await _answer(request, editor_id, visitor, here, outcome, "role")
 
 
