@@ -63,6 +63,7 @@ async def is_closed_to_strangers(access: Access) -> bool:
     return mongo
 
 
+@pytest.mark.timeout(600)  # four starts of Kafka
 async def test_a_newsroom_is_made_secure_stays_so_and_is_opened_only_by_name(tmp_path: Path) -> None:
     with running(tmp_path, "servers") as access:
         assert not await is_closed_to_strangers(access)
