@@ -70,8 +70,9 @@ def as_asked(known: Secrets, plan: Plan) -> Secrets:
     secure = known.secure if plan.secure is None else plan.secure
     if secure and plan.foreign:
         raise Unavailable(
-            "--secure, which stays until --no-secure, is for the Kafka and the MongoDB of this folder, and KAFKA_BOOTSTRAP "
-            "or MONGO_URL names another. `redaksi users` gives the services their users there: docs/operating.md."
+            "--secure, which stays until --no-secure, is for the Kafka and the MongoDB of this folder, and "
+            "KAFKA_BOOTSTRAP or MONGO_URL names another. `redaksi users` gives the services their users there: "
+            "docs/operating.md."
         )
     whole = known.model_copy(update={"secure": secure})
     return whole.with_new_passwords() if plan.new_passwords else whole
