@@ -19,6 +19,7 @@ from pymongo.errors import OperationFailure
 
 from redaksi.rights import BROKER, OPERATOR, SERVICES, user, variable
 from redaksi.runner.access import Access, Secrets
+from redaksi.runner.plan import PYTHONPATH
 from redaksi.runner.ports import Ports
 from redaksi.runner.servers import mongo_itself, mongo_url
 from redaksi.runner.table import module_of
@@ -226,6 +227,7 @@ async def test_a_wrong_password_is_told_at_readyz_and_in_the_log(secure: Secure,
     told = {
         **os.environ,
         **KEYS,
+        "PYTHONPATH": PYTHONPATH,
         "KAFKA_BOOTSTRAP": secure.access.kafka,
         "KAFKA_USERNAME": user(name),
         "KAFKA_PASSWORD": "salah",
