@@ -67,12 +67,12 @@ def as_asked(known: Secrets, plan: Plan) -> Secrets:
 
     Raises `Unavailable` where it cannot be had.
     """
-    foreign = plan.kafka or plan.mongo
-    if plan.secure and foreign:
-        raise Unavailable(
-            "--secure is for the Kafka and the MongoDB of this folder, and KAFKA_BOOTSTRAP or MONGO_URL names another. "
-            "`redaksi users` gives the services their users there; docs/operating.md says how they are told."
-        )
     secure = known.secure if plan.secure is None else plan.secure
-    whole = known.model_copy(update={"secure": secure and not foreign})
+    if secure and plan.foreign:
+        raise Unavailable(
+            "--secure, which stays until --no-secure, is for the Kafka and the MongoDB of this folder, and "
+            "KAFKA_BOOTSTRAP or MONGO_URL names another. `redaksi users` gives the services their users there: "
+            "docs/operating.md."
+        )
+    whole = known.model_copy(update={"secure": secure})
     return whole.with_new_passwords() if plan.new_passwords else whole

@@ -31,6 +31,11 @@ class Plan:
     """Whether every user gets a new password now."""
 
     @property
+    def foreign(self) -> bool:
+        """Whether Kafka or MongoDB is somebody else's."""
+        return bool(self.kafka or self.mongo)
+
+    @property
     def comment_undo_seconds(self) -> float:
         """A comment's decision can be undone for a shorter time, where nothing else is asked for."""
         return COMMENT_UNDO_SECONDS if self.undo_seconds == UNDO_SECONDS else self.undo_seconds

@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from aiokafka.conn import AIOKafkaConnection, create_conn
-from aiokafka.protocol.admin import DescribeAclsRequest
+from aiokafka.protocol.admin import CreateAclsRequest, DescribeAclsRequest
 from aiokafka.protocol.fetch import FetchRequest
 from aiokafka.protocol.group import HeartbeatRequest
 from aiokafka.protocol.produce import ProduceRequest
@@ -68,3 +68,11 @@ async def may_look_at_rights(kafka: Kafka) -> bool:
     async with connected(kafka) as connection:
         answer = await connection.send(DescribeAclsRequest(1, None, 1, None, None, 1, 1))
     return bool(answer.error_code != CLUSTER_REFUSED)
+
+
+async def let_write(kafka: Kafka, username: str, prefix: str) -> None:
+    """As one who may do everything: let this user write every topic whose name begins so."""
+    topic, prefixed, write, allow = 2, 4, 4, 3
+    asked = CreateAclsRequest(topic, prefix, prefixed, f"User:{username}", "*", write, allow)
+    async with connected(kafka) as connection:
+        await connection.send(asked)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 import signal
 import subprocess
@@ -15,29 +14,20 @@ from uuid import uuid4
 import httpx
 import pytest
 from aiokafka.errors import KafkaError
-from kafka.admin import (
-    ACL,
-    ACLOperation,
-    ACLPermissionType,
-    ACLResourcePatternType,
-    ResourcePattern,
-    ResourceType,
-)
 from pymongo import AsyncMongoClient
 from pymongo.errors import OperationFailure
 
-from redaksi.granting import admin_of
-from redaksi.rights import BROKER, OPERATOR, SERVICES, user
+from redaksi.rights import BROKER, OPERATOR, SERVICES, user, variable
 from redaksi.runner.access import Access, Secrets
+from redaksi.runner.plan import PYTHONPATH
 from redaksi.runner.ports import Ports
-from redaksi.runner.servers import mongo_url
+from redaksi.runner.servers import mongo_itself, mongo_url
 from redaksi.runner.table import module_of
-from redaksi.users import settle_kafka
 from services.ingest.tide import Tide
 from shared.kafka import Kafka, refusal
 from shared.topics import GROUPS, PUBLISHED, PUBLISHED_COMMENTS, TOPICS
 from tests.keys import KEYS
-from tests.system.asking import joinable, may_look_at_rights, readable, writable
+from tests.system.asking import joinable, let_write, may_look_at_rights, readable, writable
 from tests.system.conftest import ROOT, running
 from tests.system.doors import free_port
 from tests.system.people import Editor, Reporter, until
@@ -61,6 +51,19 @@ class Secure:
     @property
     def itself(self) -> Kafka:
         return Kafka(self.access.kafka, user(BROKER), self.secrets.kafka_passwords[BROKER], "PLAIN")
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """As `redaksi users` is told."""
+        return {
+            **os.environ,
+            "KAFKA_BOOTSTRAP": self.access.kafka,
+            "KAFKA_USERNAME": self.itself.username,
+            "KAFKA_PASSWORD": self.itself.password,
+            "MONGO_URL": mongo_itself(self.ports.mongo, self.secrets.mongo_key),
+            **{variable("KAFKA", name): password for name, password in self.secrets.kafka_passwords.items()},
+            **{variable("MONGO", name): password for name, password in self.secrets.mongo_passwords.items()},
+        }
 
     def kafka(self, name: str) -> Kafka:
         return Kafka(self.access.kafka, user(name), self.secrets.kafka_passwords[name])
@@ -139,16 +142,15 @@ async def test_only_publish_writes_what_is_published_and_the_site_writes_nothing
 
 async def test_what_a_user_of_ours_has_beside_the_table_is_taken_away(secure: Secure) -> None:
     itself, site = secure.itself, secure.kafka("site")
-    pattern = ResourcePattern(ResourceType.TOPIC, "redaksi.", ACLResourcePatternType.PREFIXED)
-    more = ACL(f"User:{site.username}", "*", ACLOperation.WRITE, ACLPermissionType.ALLOW, pattern)
-    with admin_of(itself.bootstrap, **itself.login) as admin:
-        admin.create_acls([more])
+    await let_write(itself, site.username, "redaksi.")
 
     async def may_write() -> bool:
         return bool(await writable(site, EVERY))
 
     await until(may_write)
-    await asyncio.to_thread(settle_kafka, itself, secure.secrets.kafka_passwords)
+    command = [sys.executable, "-m", "redaksi", "users", "--plain"]
+    done = subprocess.run(command, cwd=ROOT, env=secure.environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
 
     async def as_before() -> bool:
         return not await writable(site, EVERY) and await readable(site, EVERY) == SERVICES["site"].reads
@@ -225,6 +227,7 @@ async def test_a_wrong_password_is_told_at_readyz_and_in_the_log(secure: Secure,
     told = {
         **os.environ,
         **KEYS,
+        "PYTHONPATH": PYTHONPATH,
         "KAFKA_BOOTSTRAP": secure.access.kafka,
         "KAFKA_USERNAME": user(name),
         "KAFKA_PASSWORD": "salah",

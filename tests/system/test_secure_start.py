@@ -63,6 +63,7 @@ async def is_closed_to_strangers(access: Access) -> bool:
     return mongo
 
 
+@pytest.mark.timeout(600)  # four starts of Kafka
 async def test_a_newsroom_is_made_secure_stays_so_and_is_opened_only_by_name(tmp_path: Path) -> None:
     with running(tmp_path, "servers") as access:
         assert not await is_closed_to_strangers(access)
@@ -105,8 +106,11 @@ async def test_three_brokers_know_each_other_and_everybody_also_after_one_was_ki
 
 
 @pytest.mark.parametrize("place", ["KAFKA_BOOTSTRAP", "MONGO_URL"])
-def test_servers_of_somebody_else_are_not_made_secure_by_us(tmp_path: Path, place: str) -> None:
-    command = [sys.executable, "-m", "redaksi", "up", "--secure", "--data", str(tmp_path)]
+@pytest.mark.parametrize("asked", [["--secure"], []], ids=["asked", "remembered"])
+def test_servers_of_somebody_else_are_not_made_secure_by_us(tmp_path: Path, place: str, asked: list[str]) -> None:
+    if not asked:
+        Secrets(editor_password="", secure=True).keep(tmp_path)
+    command = [sys.executable, "-m", "redaksi", "up", *asked, "--data", str(tmp_path)]
     env = {**os.environ, place: "127.0.0.1:9"}
     done = subprocess.run(
         [*command, "--port-base", str(free_base())], cwd=ROOT, env=env, capture_output=True, text=True, check=False
