@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Coroutine, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -30,7 +29,9 @@ from services.moderation.parts import Parts
 from services.moderation.passwords import Passwords
 from services.moderation.people import Kept, People
 from services.moderation.recount import Recount
+from services.moderation.recovery import ClosedUntil, Opening, Recovery
 from services.moderation.relay import Relay
+from services.moderation.rules_here import RulesHere
 from services.moderation.settings import DeskSettings
 from services.moderation.store.articles import Articles
 from services.moderation.store.comments import Comments
@@ -42,37 +43,24 @@ from services.moderation.store.looked import Looked
 from services.moderation.store.notices import Notices
 from services.moderation.store.pictures import Pictures
 from services.moderation.store.presence import Presence
+from services.moderation.store.recovered import Beginnings
 from services.moderation.store.related import Related
 from services.moderation.store.settled import Newsroom
 from services.moderation.store.tallies import Tallies
 from services.moderation.store.unsaved import UnsavedWork
 from services.moderation.store.views import Views
 from shared import apidocs, observe, problems, process
-from shared.bus import Bus, Heard
+from shared.bus import Bus
 from shared.comment_link import CommentLinks
-from shared.facts import RulesSettled, SectionsSettled
 from shared.media import Shelf
 from shared.mongo import client, until_prepared
-from shared.rules import DEFAULTS, Rules
 from shared.status_link import StatusLinks
 from shared.topics import MODERATION_COMMENTS, MODERATION_DRAFTS, MODERATION_LEARNING, MODERATION_LETTERS, NEWSROOM
 
 PORT = 8002
 
-
-@dataclass
-class RulesHere:
-    """The rules as they were last heard of; every process hears the same."""
-
-    now: Rules = DEFAULTS
-
-    async def heed(self, heard: Sequence[Heard]) -> None:
-        """Take over what was settled."""
-        for one in heard:
-            if isinstance(one.fact, RulesSettled):
-                self.now = self.now.with_rules(one.fact)
-            elif isinstance(one.fact, SectionsSettled):
-                self.now = self.now.with_sections(one.fact)
+Works = Mapping[Coroutine[Any, Any, None], str]
+"""What is done all the time, and what would be missing without it."""
 
 
 def now() -> datetime:
@@ -92,18 +80,18 @@ def build(settings: DeskSettings) -> FastAPI:
     bus.listen(MODERATION_LETTERS, office.on_decisions)
     bus.listen(MODERATION_LEARNING, Learning(parts.commenting.comments, parts.guard).on_decisions)
 
+    recovery = Recovery(settings.kafka_bootstrap, parts, theirs.of)
+    opening = Opening(bus, Beginnings(database), recovery, settings.kafka_bootstrap, now)
+
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        works = {
-            _prepare_and_count(beginning, Recount(parts.desk.articles.counts, now)): "nothing is counted any more",
-            _relay_when_started(relay, bus): "the relay ended",
-            office.run(): "nobody sends letters any more",
-            parts.happenings.run(): "nothing is told to open pages any more",
-            _forget(parts, settings): "nothing is forgotten any more",
-            rescore(parts.commenting.comments, parts.guard): "nothing is scored again any more",
-        }
-        async with bus, _at_work(works):
-            yield
+        desk = asyncio.create_task(
+            _once_open(opening, bus, lambda: _works(settings, bus, parts, relay, beginning, office))
+        )
+        process.essential(desk, "the desk has ended")
+        yield
+        desk.cancel()
+        await asyncio.wait([desk])
         mongo.close()
 
     app = FastAPI(title="Redaksi desk", version="1", lifespan=lifespan, docs_url=None, redoc_url=None)
@@ -112,20 +100,41 @@ def build(settings: DeskSettings) -> FastAPI:
     problems.install(app)
     apidocs.install(app)
     furniture.install(app)
-    observe.install(app, bus, ready=[beginning.unprepared])
+    app.add_middleware(ClosedUntil, opening=opening)
+    observe.install(app, opening, ready=[beginning.unprepared])
     return app
 
 
+def _works(settings: DeskSettings, bus: Bus, parts: Parts, relay: Relay, beginning: Beginning, office: Office) -> Works:
+    return {
+        _prepare_and_count(beginning, Recount(parts.desk.articles.counts, now)): "nothing is counted any more",
+        _relay_when_started(relay, bus): "the relay ended",
+        office.run(): "nobody sends letters any more",
+        parts.happenings.run(): "nothing is told to open pages any more",
+        _forget(parts, settings): "nothing is forgotten any more",
+        rescore(parts.commenting.comments, parts.guard): "nothing is scored again any more",
+    }
+
+
+async def _once_open(opening: Opening, bus: Bus, works: Callable[[], Works]) -> None:
+    """Nothing is heard, said or decided before the desk may open."""
+    await opening.until_open()
+    async with bus, _at_work(works()):
+        await asyncio.Event().wait()
+
+
 @asynccontextmanager
-async def _at_work(works: Mapping[Coroutine[Any, Any, None], str]) -> AsyncIterator[None]:
+async def _at_work(works: Works) -> AsyncIterator[None]:
     """All of it is done meanwhile; the process leaves if any ends, and says what would be missing."""
     tasks = []
     for work, without in works.items():
         tasks.append(asyncio.create_task(work))
         process.essential(tasks[-1], without)
-    yield
-    for task in tasks:
-        task.cancel()
+    try:
+        yield
+    finally:
+        for task in tasks:
+            task.cancel()
 
 
 async def _prepare_and_count(beginning: Beginning, recount: Recount) -> None:
