@@ -23,6 +23,7 @@ from redaksi.runner.people import first_reporter
 from redaksi.runner.plan import PYTHONPATH, Plan
 from redaksi.runner.ports import Ports, must_be_free
 from redaksi.runner.servers import class_path, kafka_children, mongo_child, mongo_url, until_mongo_is_primary
+from redaksi.runner.stopping import unless
 from redaksi.runner.table import SERVICES, module_of, settings_of
 from redaksi.topics import Made, make_topics_when_ready
 from shared.sealed import public_of
@@ -64,8 +65,11 @@ class Newsroom:
         """Where a service listens."""
         return f"http://127.0.0.1:{self.ports.service(service)}"
 
-    async def run(self, *, only_servers: bool = False) -> None:
-        """Everything, until a signal asks it to stop; nothing is left running then."""
+    async def run(self, *, only_servers: bool = False, work: Callable[[], Awaitable[None]] | None = None) -> None:
+        """Everything, until a signal asks it to stop; nothing is left running then.
+
+        With `work` only the servers, until that is done.
+        """
         self.plan.data.mkdir(parents=True, exist_ok=True)
         stop = asyncio.Event()
         loop = asyncio.get_running_loop()
@@ -73,8 +77,8 @@ class Newsroom:
             loop.add_signal_handler(what, stop.set)
         with locked(self.plan.data):
             try:
-                await _unless(stop, self._bring_up(only_servers=only_servers))
-                await self._until_stopped(stop)
+                await unless(stop, self._bring_up(only_servers=only_servers or work is not None))
+                await (unless(stop, work()) if work and not stop.is_set() else self._until_stopped(stop))
             finally:
                 await self._take_down()
 
@@ -234,16 +238,3 @@ class Newsroom:
         await asyncio.gather(*(child.stop(left) for child in self.servers))
         if self.servers or self.services:
             self.say(f"Everything has stopped ({time.monotonic() - began:.1f} s). The data is in {self.plan.data}")
-
-
-async def _unless(stop: asyncio.Event, work: Awaitable[None]) -> None:
-    """Do the work, unless it is asked to stop first; then the work is broken off."""
-    task = asyncio.ensure_future(work)
-    stopped = asyncio.ensure_future(stop.wait())
-    await asyncio.wait([task, stopped], return_when=asyncio.FIRST_COMPLETED)
-    stopped.cancel()
-    if not task.done():
-        task.cancel()
-        await asyncio.wait([task])
-        return
-    task.result()
