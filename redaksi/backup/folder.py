@@ -7,7 +7,7 @@ import tarfile
 import time
 from pathlib import Path
 
-from redaksi.backup.manifest import Manifest, Measured, Part
+from redaksi.backup.manifest import Broken, Manifest, Measured, Part
 from redaksi.rebuilding import progress
 
 SECRETS, PICTURES = "secrets.json", "pictures.tar"
@@ -62,12 +62,15 @@ def put_pictures(media: Path, backup: Path, manifest: Manifest) -> int:
     if part is None:
         return 0
     media.mkdir(parents=True, exist_ok=True)
-    with tarfile.open(backup / PICTURES, "r|") as tar:
-        for member in tar:
-            place = media / member.name
-            if not member.isfile() or not member.name.startswith(f"{_HELD}/"):
-                continue
-            if not place.is_file() or place.stat().st_size != member.size:
-                tar.extract(member, media, filter="data")
-                done += 1
+    try:
+        with tarfile.open(backup / PICTURES, "r|") as tar:
+            for member in tar:
+                place = media / member.name
+                if not member.isfile() or not member.name.startswith(f"{_HELD}/"):
+                    continue
+                if not place.is_file() or place.stat().st_size != member.size:
+                    tar.extract(member, media, filter="data")
+                    done += 1
+    except tarfile.TarError as error:
+        raise Broken(f"{PICTURES} cannot be read to its end: {type(error).__name__}.") from error
     return done

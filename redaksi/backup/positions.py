@@ -56,8 +56,8 @@ async def set_back(bootstrap: str, to: Positions | None, groups: Iterable[Group]
         consumer = AIOKafkaConsumer(
             bootstrap_servers=bootstrap.split(","), group_id=group.name, enable_auto_commit=False
         )
-        await consumer.start()
         try:
+            await consumer.start()
             wanted = [TopicPartition(name, n) for name in (group.topic, group.redrive) for n in range(PARTITIONS)]
             consumer.assign(wanted)
             begins, ends = await consumer.beginning_offsets(wanted), await consumer.end_offsets(wanted)

@@ -18,6 +18,7 @@ import pytest
 from redaksi.runner.plan import PYTHONPATH
 from redaksi.runner.table import SERVICES
 from tests.compose.page import GIVEN, ROOT, Container, containers
+from tests.system.begun import begun
 from tests.system.conftest import Servers, free_base
 
 PATIENCE = 60.0
@@ -30,6 +31,7 @@ Here = Callable[[str], str]
 @pytest.fixture
 def here(servers: Servers) -> Here:
     """Says a value of the file for this machine: its hosts are our servers, its ports are free ones."""
+    begun(servers, OF_ITS_OWN["REDAKSI_DATABASE_PREFIX"])
     base = free_base()
     places = {
         "mongodb://mongo:27017/?replicaSet=redaksi": servers.mongo,

@@ -130,7 +130,10 @@ def _since(kept: Article | None, last: Decision, handed_in: Sequence[HandedIn]) 
     new = [one for one in known if isinstance(one, DraftSubmitted) and one.submission_id not in before]
     theirs = [one for one in new if one.reporter.id == last.desk.reporter_id]
     aside = {one.submission_id for one in last.desk.conflicts}
-    return _Since(known, theirs, [one for one in theirs if one.submission_id not in aside])
+    # What came after the one that is current did not become so, whatever it was.
+    current = [place for place, one in enumerate(theirs, 1) if one.submission_id == last.desk.submission_id]
+    until = current[0] if current else 0
+    return _Since(known, theirs, [one for one in theirs[:until] if one.submission_id not in aside])
 
 
 def _known(last: Decision, handed_in: Sequence[HandedIn]) -> list[DraftSubmitted | DraftWithdrawn]:
@@ -201,11 +204,16 @@ def _revisions(
 ) -> tuple[RevisionRef, ...]:
     """Those that were kept, those that came since, and the newest as the desk left it."""
     refs = list(kept.revisions if kept else ())
-    number = refs[-1].number if refs else 0
+    highest = last.desk.revision - (1 if words.edited else 0)
     for fact in applied:
-        number = min(max(number, fact.base_revision or 0) + 1, last.desk.revision)
-        by, at, key = fact.reporter.id, fact.at, fact.submission_id
-        refs.append(RevisionRef(number=number, by=by, at=at, id=key, kind="submission"))
+        before = refs[-1].number if refs else 0
+        is_current = fact.submission_id == last.desk.submission_id
+        # One that worked from a revision which was not the newest was a conflict, and is none any more.
+        number = fact.base_revision + 1 if fact.base_revision else before + 1 if not before or is_current else 0
+        if is_current or before < number < highest:
+            by, at, key = fact.reporter.id, fact.at, fact.submission_id
+            place = min(max(number, before + 1), highest)
+            refs.append(RevisionRef(number=place, by=by, at=at, id=key, kind="submission"))
     if words.edited:
         key = uuid5(NEWSROOM, f"restore/{last.article_id}/{last.desk.revision}/{words.content.digest()}")
         refs.append(RevisionRef(number=last.desk.revision, by=last.actor, at=last.at, id=key, kind="edit"))

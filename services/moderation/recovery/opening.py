@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from aiokafka.errors import KafkaError
 from pymongo.errors import PyMongoError
 
-from services.moderation.recovery.reading import is_empty
+from services.moderation.recovery.reading import are_empty
 from services.moderation.recovery.recovery import Recovery
 from services.moderation.store.recovered import Beginnings
 from shared.observe import Lively
@@ -83,7 +83,7 @@ class Opening:
         return None
 
     async def _anything_said(self) -> bool:
-        return not all([await is_empty(self._bootstrap, one) for one in (DECISIONS, COMMENT_DECISIONS, NEWSROOM)])
+        return not await are_empty(self._bootstrap, DECISIONS, COMMENT_DECISIONS, NEWSROOM)
 
 
 class ClosedUntil:

@@ -33,11 +33,11 @@ class Said(NamedTuple):
 
 
 @asynccontextmanager
-async def _consumer(bootstrap: str, topic: str) -> AsyncIterator[AIOKafkaConsumer]:
+async def _consumer(bootstrap: str, *topics: str) -> AsyncIterator[AIOKafkaConsumer]:
     consumer = AIOKafkaConsumer(bootstrap_servers=bootstrap.split(","), enable_auto_commit=False)
-    await consumer.start()
     try:
-        consumer.assign([TopicPartition(topic, number) for number in range(PARTITIONS)])
+        await consumer.start()
+        consumer.assign([TopicPartition(topic, number) for topic in topics for number in range(PARTITIONS)])
         yield consumer
     finally:
         await consumer.stop()
@@ -55,9 +55,9 @@ async def everything(bootstrap: str, topic: str) -> AsyncIterator[Said]:
                         yield said
 
 
-async def is_empty(bootstrap: str, topic: str) -> bool:
-    """Whether nothing stands on the topic."""
-    async with _consumer(bootstrap, topic) as consumer:
+async def are_empty(bootstrap: str, *topics: str) -> bool:
+    """Whether nothing stands on any of these topics."""
+    async with _consumer(bootstrap, *topics) as consumer:
         begins = await consumer.beginning_offsets(consumer.assignment())
         ends = await consumer.end_offsets(consumer.assignment())
     return all(ends[one] == begin for one, begin in begins.items())
