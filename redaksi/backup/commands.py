@@ -79,10 +79,10 @@ def restore(
 
     async def put(newsroom: Newsroom) -> str:
         await putting.must_be_still(newsroom)
-        if not replace or manifest is None:
-            await putting.must_be_free(newsroom)
         if backup is None or manifest is None:
             return await putting.from_topics(newsroom)
+        if not replace:
+            await putting.must_be_free(newsroom)
         return await putting.put(newsroom, backup, manifest, keep_old_secrets=keep_old)
 
     there = bool(kafka and mongo)

@@ -52,7 +52,7 @@ async def put(newsroom: Newsroom, backup: Path, manifest: Manifest, *, keep_old_
 
 
 async def from_topics(newsroom: Newsroom) -> str:
-    """Nothing of a backup: the desk makes its database of what the topics hold."""
+    """Nothing of a backup: the desk catches up with what the topics hold. Nothing is written over."""
     await asyncio.to_thread(_begin, newsroom, {"backup_of": None})
     await _finish(newsroom, None)
     return "The desk begins with what its topics hold"

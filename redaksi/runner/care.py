@@ -16,6 +16,7 @@ _LONGEST_BACKOFF = 15.0
 _WELL_AFTER = 30.0
 _LOOK_EVERY = 3.0
 _PATIENCE = 4
+_LASTED = 5.0
 
 Say = Callable[[str], None]
 
@@ -75,13 +76,20 @@ async def _ill(http: httpx.AsyncClient, url: str) -> str | None:
     return None if answer.status_code == HTTPStatus.OK else answer.text[:200]
 
 
-async def until_ready(url: str) -> None:
-    """Wait until the service there says that it can do its work."""
+async def until_ready(url: str, tell: Say) -> None:
+    """Wait until the service there says that it can do its work; why it cannot is told once it has lasted."""
+    why, since = "", time.monotonic()
     async with httpx.AsyncClient(timeout=2.0) as http:
         while True:
             try:
-                if (await http.get(f"{url}/readyz")).status_code == HTTPStatus.OK:
+                answer = await http.get(f"{url}/readyz")
+                if answer.status_code == HTTPStatus.OK:
                     return
-            except httpx.HTTPError:
+                if (now := str(answer.json().get("reason", ""))) != why:
+                    why, since = now, time.monotonic()
+            except (httpx.HTTPError, ValueError):
                 pass
+            if why and time.monotonic() - since > _LASTED:
+                tell(why)
+                since = float("inf")
             await asyncio.sleep(0.1)

@@ -177,7 +177,7 @@ class Newsroom:
         return made
 
     async def _services_ready(self) -> None:
-        waits = [self._shown(f"{c.name} starts", until_ready(self.url(c.name))) for c in self.services]
+        waits = [self._shown(f"{c.name} starts", self._ready(c.name)) for c in self.services]
         await asyncio.gather(*waits)
         for child in self.services:
             self._care.watch(child, self.url(child.name))
@@ -187,6 +187,9 @@ class Newsroom:
             except httpx.HTTPError as error:
                 raise Unavailable(f"The desk did not let the first reporter in: {error}. See {self.logs}.") from error
             self.secrets.keep(self.plan.data)
+
+    async def _ready(self, name: str) -> None:
+        await until_ready(self.url(name), lambda why: self.say(f"{name} is not ready: {why}"))
 
     async def _shown(self, what: str, work: Awaitable[T]) -> T:
         """Say how long it takes, once it takes longer than a second, until it is done."""

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import json
+import shutil
 import stat
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from redaksi.backup.manifest import Manifest
+from redaksi.runner.access import Access
 from tests.system.conftest import free_base, running
 from tests.system.disaster import (
     PROXY,
@@ -133,9 +136,16 @@ async def test_where_the_topics_are_lost_too_everything_is_told_anew(tmp_path: P
             await day.act("erase", "hapus", reason="Permintaan keluarga.")
             then = await at_rest(day)
             high = await versions(access.kafka)
-    code, out, err = await redaksi("backup", str(backups), "--data", str(data), "--port-base", str(base))
+            code, out, err = await redaksi("backup", str(backups), "--data", str(data))
+            assert code == 0, out + err
+            (backup,) = backups.iterdir()
+            await and_nobody_is_written_over(backup, data, access)
+    # One that is stopped lets itself be backed up, too, and is not written over either.
+    code, out, err = await redaksi("backup", str(tmp_path / "cold"), "--data", str(data), "--port-base", str(base))
     assert code == 0, out + err
-    (backup,) = backups.iterdir()
+    code, out, err = await redaksi("restore", str(backup), "--data", str(data), "--port-base", str(base))
+    assert (code, "There is a newsroom already" in err) == (1, True), out + err
+    assert documents(backup) == documents(*(tmp_path / "cold").iterdir())
     code, out, err = await redaksi("restore", str(backup), "--data", str(elsewhere), "--port-base", str(base))
     assert code == 0, out + err
     assert json.loads((elsewhere / "secrets.json").read_text()) == json.loads((data / "secrets.json").read_text())
@@ -150,7 +160,29 @@ async def test_where_the_topics_are_lost_too_everything_is_told_anew(tmp_path: P
                 assert {key for key, seen in items.items() if not told[topic] or told[topic][key] <= seen} == set()
             await again.draft("sesudah")
             await again.act("approve", "sesudah", "setuju")
-    await asyncio.sleep(0)
+
+
+async def and_nobody_is_written_over(backup: Path, data: Path, access: Access) -> None:
+    """Not while somebody works there, whichever way it is asked; and not by what is not whole."""
+    code, _, err = await redaksi("restore", str(backup), "--replace", "--data", str(data))
+    assert (code, "already runs" in err) == (1, True), err
+    servers = ("--kafka", access.kafka, "--mongo", access.mongo)
+    code, _, err = await redaksi("restore", str(backup), "--replace", *servers)
+    assert (code, "Somebody still works in" in err, "moderation-drafts" in err) == (1, True, True), err
+    code, out, err = await redaksi("backup", "--check", str(backup))
+    assert (code, "is whole" in out) == (0, True), err
+    broken = data.parent / "broken"
+    await asyncio.to_thread(shutil.copytree, backup, broken)
+    part = broken / "moderation" / "articles.bson.gz"
+    part.write_bytes(part.read_bytes()[:-20])
+    for command in (("backup", "--check", str(broken)), ("restore", str(broken), "--replace", *servers)):
+        code, _, err = await redaksi(*command)
+        assert (code, "cannot be used" in err, "cut off" in err) == (1, True, True), err
+
+
+def documents(backup: Path) -> dict[str, int]:
+    """How many there are in each part, but for what the desk counts meanwhile."""
+    return {part.name: part.holds for part in Manifest.read(backup).parts if "tallies" not in part.name}
 
 
 def bare(found: Any) -> Any:
