@@ -80,7 +80,7 @@ def build(settings: DeskSettings) -> FastAPI:
     bus.listen(MODERATION_LETTERS, office.on_decisions)
     bus.listen(MODERATION_LEARNING, Learning(parts.commenting.comments, parts.guard).on_decisions)
 
-    recovery = Recovery(settings.kafka_bootstrap, parts, theirs.of)
+    recovery = Recovery(settings.kafka_bootstrap, parts, theirs.of, Letters(database))
     opening = Opening(bus, Beginnings(database), recovery, settings.kafka_bootstrap, now)
 
     @asynccontextmanager

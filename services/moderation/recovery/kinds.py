@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from uuid import UUID
@@ -27,7 +27,10 @@ log = logging.getLogger(__name__)
 
 @dataclass
 class ArticlesAgain:
-    """Articles. `handled`: where the lost desk stood in the drafts, by partition; `forget` forgets an erased one's."""
+    """Articles. `handled`: where the lost desk stood in the drafts, by partition.
+
+    `forget` forgets what is kept beside an article that was erased.
+    """
 
     bootstrap: str
     articles: Articles
@@ -35,6 +38,7 @@ class ArticlesAgain:
     tallies: Tallies
     editors: Mapping[str, str]
     handled: Mapping[str, int]
+    forget: Callable[[UUID], Awaitable[None]]
     by: By
     _handed_in: dict[str, list[HandedIn]] = field(default_factory=lambda: defaultdict(list))
 
@@ -73,6 +77,7 @@ class ArticlesAgain:
         await self.tallies.saw([(kept or _without_decision(made.article), made.article) for kept, made in changed])
         for article, shown in zip(gone, pictures, strict=True):
             await self.articles.forget_revisions(article)
+            await self.forget(article)
             await self.pictures.forget(shown)
         return True
 

@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from services.moderation.model.catching_up import LEAP, RESTORE
 from services.moderation.model.comment import Score
@@ -15,6 +16,7 @@ from services.moderation.recovery.catching_up import Done, catch_up
 from services.moderation.recovery.kinds import ArticlesAgain, CommentsAgain
 from services.moderation.recovery.reading import last_of
 from services.moderation.spam.scored import scored
+from services.moderation.store.letters import Letters
 from services.moderation.store.recovered import Restored, versions
 from services.moderation.store.settled import Settled
 from shared.facts import ReporterSettled, RulesSettled, SectionsSettled, ZoneSettled
@@ -32,24 +34,31 @@ class Recovery:
     bootstrap: str
     parts: Parts
     who: Callable[[str], str]
+    letters: Letters
 
     async def run(self, restored: Restored) -> None:
         """What the newsroom settled, then articles, then comments. Safe to repeat. Raises KafkaError, PyMongoError."""
-        by = By(actor=RESTORE, at=self.parts.clock())
+        by, desk, handled = By(actor=RESTORE, at=self.parts.clock()), self.parts.desk, restored.handled
         await self._settled(by.at)
-        desk, weights = self.parts.desk, await self.parts.guard.weights()
         editors = {one.name: one.id for one in await self.parts.people.kept.accounts.every()}
-        articles = ArticlesAgain(
-            self.bootstrap, desk.articles, desk.pictures, self.parts.tallies, editors, restored.handled, by
-        )
-        _tell("articles", await catch_up(articles, self.bootstrap, DECISIONS, await versions(desk.articles.collection)))
+        shelf, tallies = desk.articles, self.parts.tallies
+        articles = ArticlesAgain(self.bootstrap, shelf, desk.pictures, tallies, editors, handled, self._forget, by)
+        _tell("articles", await catch_up(articles, self.bootstrap, DECISIONS, await versions(shelf.collection)))
+        weights = await self.parts.guard.weights()
 
         def score(text: str) -> Score:
             return scored(text, weights)
 
-        shelf = self.parts.commenting.comments
-        comments = CommentsAgain(self.bootstrap, shelf, self.who, score, by)
-        _tell("comments", await catch_up(comments, self.bootstrap, COMMENT_DECISIONS, await versions(shelf.collection)))
+        written = self.parts.commenting.comments
+        comments = CommentsAgain(self.bootstrap, written, self.who, score, by)
+        kept = await versions(written.collection)
+        _tell("comments", await catch_up(comments, self.bootstrap, COMMENT_DECISIONS, kept))
+
+    async def _forget(self, article_id: UUID) -> None:
+        """As the desk does where it erases one, and its office where it hears of it."""
+        await self.parts.words.forget(article_id)
+        await self.parts.notices.forget(article_id)
+        await self.letters.forget([article_id])
 
     async def _settled(self, at: datetime) -> None:
         """The same of what was settled: the topic has all of it, or what it has lost is said anew."""
