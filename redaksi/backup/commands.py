@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -130,6 +131,9 @@ def _checked(path: Path) -> Manifest:
 
 
 def _done(work: Awaitable[T]) -> T:
+    for name in ("aiokafka", "kafka"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)  # while Kafka starts, its absence is no news
+
     async def whole() -> T:
         return await work
 

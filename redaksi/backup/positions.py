@@ -10,7 +10,10 @@ from typing import TypeVar
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
+from aiokafka.errors import GroupCoordinatorNotAvailableError as CoordinatorNotAvailableError
 from aiokafka.errors import KafkaError
+from kafka import KafkaAdminClient
+from kafka.errors import KafkaError as OtherKafkaError
 
 from redaksi.backup.manifest import Positions
 from shared.topics import GROUPS, MODERATION_LETTERS, PARTITIONS, Group
@@ -20,6 +23,7 @@ OURS = tuple(group for group in GROUPS if group.service in {"moderation", "inges
 SET_BACK = tuple(group for group in OURS if group != MODERATION_LETTERS)
 """Those that hear again what came after it. Letters do not: nobody is to get the same letter twice."""
 _NOBODY = {"Empty", "Dead"}
+_NO_SUCH_GROUP = "GroupIdNotFound"
 _LEAVES_WITHIN = 30
 _AGAIN = 0.5
 T = TypeVar("T")
@@ -73,10 +77,22 @@ async def set_back(bootstrap: str, to: Positions | None, groups: Iterable[Group]
 
 
 async def _with_members(bootstrap: str) -> list[str]:
-    async with _admin(bootstrap) as admin:
-        answers = await _patiently(partial(admin.describe_consumer_groups, [group.name for group in OURS]))
-    states = {one[1]: one[2] for answer in answers for one in answer.groups}
-    return sorted(name for name, state in states.items() if state not in _NOBODY)
+    return await _patiently(partial(asyncio.to_thread, _ask_for_members, bootstrap))
+
+
+def _ask_for_members(bootstrap: str) -> list[str]:
+    """By kafka-python: aiokafka asks for groups in one form and reads the answer in another."""
+    try:
+        admin = KafkaAdminClient(bootstrap_servers=bootstrap.split(","), bootstrap_timeout_ms=_LEAVES_WITHIN * 1000)
+        try:
+            told = admin.describe_groups([group.name for group in OURS])
+        finally:
+            admin.close()
+    except OtherKafkaError as error:
+        raise (CoordinatorNotAvailableError if error.retriable else KafkaError)(str(error)) from error
+    if unsure := [one["error"] for one in told.values() if one["error"] and _NO_SUCH_GROUP not in one["error"]]:
+        raise CoordinatorNotAvailableError(unsure[0])
+    return sorted(name for name, one in told.items() if one["group_state"] not in _NOBODY)
 
 
 @asynccontextmanager
