@@ -12,6 +12,7 @@ from typing import Annotated
 import typer
 
 from redaksi import dead, keys, people, publish, readers, send, site, status
+from redaksi.backup import commands
 from redaksi.runner.access import kafka_of
 from redaksi.runner.plan import UNDO_SECONDS, Plan
 
@@ -21,6 +22,8 @@ app = typer.Typer(
 
 app.command("send", help=send.HELP, short_help="Send a draft, as a reporter (kirim naskah).")(send.send)
 app.command("status", short_help="How each service is; exit code 1 where something is wrong.")(status.status)
+app.command("backup", short_help="Take a backup, or check one.")(commands.backup)
+app.command("restore", short_help="Put a backup in place of what was lost.")(commands.restore)
 app.add_typer(people.reporters, name="reporters")
 app.add_typer(people.editors, name="editors")
 app.add_typer(publish.app, name="publish")

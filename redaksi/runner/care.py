@@ -18,6 +18,7 @@ _LOOK_EVERY = 3.0
 _PATIENCE = 4
 _WHILE_STARTING = 20
 """So many looks may find a process ill: on a busy machine it takes long until it answers for the first time."""
+_LASTED = 5.0
 
 Say = Callable[[str], None]
 
@@ -80,13 +81,20 @@ async def _ill(http: httpx.AsyncClient, url: str) -> str | None:
     return None if answer.status_code == HTTPStatus.OK else answer.text[:200]
 
 
-async def until_ready(url: str) -> None:
-    """Wait until the service there says that it can do its work."""
+async def until_ready(url: str, tell: Say) -> None:
+    """Wait until the service there says that it can do its work; why it cannot is told once it has lasted."""
+    why, since = "", time.monotonic()
     async with httpx.AsyncClient(timeout=2.0) as http:
         while True:
             try:
-                if (await http.get(f"{url}/readyz")).status_code == HTTPStatus.OK:
+                answer = await http.get(f"{url}/readyz")
+                if answer.status_code == HTTPStatus.OK:
                     return
-            except httpx.HTTPError:
+                if (now := str(answer.json().get("reason", ""))) != why:
+                    why, since = now, time.monotonic()
+            except (httpx.HTTPError, ValueError):
                 pass
+            if why and time.monotonic() - since > _LASTED:
+                tell(why)
+                since = float("inf")
             await asyncio.sleep(0.1)

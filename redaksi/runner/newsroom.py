@@ -25,6 +25,7 @@ from redaksi.runner.plan import PYTHONPATH, Plan
 from redaksi.runner.ports import Ports, must_be_free
 from redaksi.runner.ready import kafka_ready, mongo_ready
 from redaksi.runner.servers import class_path, kafka_children, mongo_child
+from redaksi.runner.stopping import unless
 from redaksi.runner.table import SERVICES, module_of, settings_of
 from redaksi.runner.values import values_of
 from redaksi.topics import Made
@@ -57,8 +58,11 @@ class Newsroom:
         """Where Kafka and MongoDB are: the embedded ones, or those named by KAFKA_BOOTSTRAP and MONGO_URL."""
         return Doors(self.plan, self.ports, self.secrets, os.environ)
 
-    async def run(self, *, only_servers: bool = False) -> None:
-        """Everything, until a signal asks it to stop; nothing is left running then."""
+    async def run(self, *, only_servers: bool = False, work: Callable[[], Awaitable[None]] | None = None) -> None:
+        """Everything, until a signal asks it to stop; nothing is left running then.
+
+        With `work` only the servers, until that is done.
+        """
         self.plan.data.mkdir(parents=True, exist_ok=True)
         stop = asyncio.Event()
         loop = asyncio.get_running_loop()
@@ -66,8 +70,8 @@ class Newsroom:
             loop.add_signal_handler(what, stop.set)
         with locked(self.plan.data):
             try:
-                await _unless(stop, self._bring_up(only_servers=only_servers))
-                await self._until_stopped(stop)
+                await unless(stop, self._bring_up(only_servers=only_servers or work is not None))
+                await (unless(stop, work()) if work and not stop.is_set() else self._until_stopped(stop))
             finally:
                 await self._take_down()
 
@@ -151,7 +155,7 @@ class Newsroom:
         return made
 
     async def _services_ready(self) -> None:
-        waits = [self._shown(f"{c.name} starts", until_ready(self.ports.url(c.name))) for c in self.services]
+        waits = [self._shown(f"{c.name} starts", self._ready(c.name)) for c in self.services]
         await asyncio.gather(*waits)
         for child in self.services:
             self._care.watch(child, self.ports.url(child.name))
@@ -161,6 +165,9 @@ class Newsroom:
             except httpx.HTTPError as error:
                 raise Unavailable(f"The desk did not let the first reporter in: {error}. See {self.logs}.") from error
             self.secrets.keep(self.plan.data)
+
+    async def _ready(self, name: str) -> None:
+        await until_ready(self.ports.url(name), lambda why: self.say(f"{name} is not ready: {why}"))
 
     async def _shown(self, what: str, work: Awaitable[T]) -> T:
         """Say how long it takes, once it takes longer than a second, until it is done."""
@@ -214,16 +221,3 @@ class Newsroom:
         await asyncio.gather(*(child.stop(left) for child in self.servers))
         if self.servers or self.services:
             self.say(f"Everything has stopped ({time.monotonic() - began:.1f} s). The data is in {self.plan.data}")
-
-
-async def _unless(stop: asyncio.Event, work: Awaitable[None]) -> None:
-    """Do the work, unless it is asked to stop first; then the work is broken off."""
-    task = asyncio.ensure_future(work)
-    stopped = asyncio.ensure_future(stop.wait())
-    await asyncio.wait([task, stopped], return_when=asyncio.FIRST_COMPLETED)
-    stopped.cancel()
-    if not task.done():
-        task.cancel()
-        await asyncio.wait([task])
-        return
-    task.result()

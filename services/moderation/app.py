@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncIterator, Coroutine, Mapping, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -24,15 +22,18 @@ from services.moderation.handlers import Intake
 from services.moderation.happenings import Happenings
 from services.moderation.learning import Learning, rescore
 from services.moderation.letters import Office, Readers, Stationery, carrier_of, composer
+from services.moderation.model.onlooker import Onlooker
 from services.moderation.newsroom import Reporters, Settling
 from services.moderation.pages import furniture
 from services.moderation.parts import Parts
 from services.moderation.passwords import Passwords
 from services.moderation.people import Kept, People
 from services.moderation.recount import Recount
+from services.moderation.recovery import ClosedUntil, Opening, Recovery
 from services.moderation.redriving import Redriving
 from services.moderation.relay import Relay
 from services.moderation.relaying import relay_of, when_started
+from services.moderation.rules_here import RulesHere
 from services.moderation.settings import DeskSettings
 from services.moderation.store.articles import Articles
 from services.moderation.store.comments import Comments
@@ -44,20 +45,20 @@ from services.moderation.store.looked import Looked
 from services.moderation.store.notices import Notices
 from services.moderation.store.pictures import Pictures
 from services.moderation.store.presence import Presence
+from services.moderation.store.recovered import Beginnings
 from services.moderation.store.redrives import Redrives
 from services.moderation.store.related import Related
 from services.moderation.store.settled import Newsroom
 from services.moderation.store.tallies import Tallies
 from services.moderation.store.unsaved import UnsavedWork
 from services.moderation.store.views import Views
+from services.moderation.works import Works, once_open, prepare_and_count
 from shared import apidocs, metrics, observe, problems, process
-from shared.bus import Bus, Heard
+from shared.bus import Bus
 from shared.canary import Canary
 from shared.comment_link import CommentLinks
-from shared.facts import RulesSettled, SectionsSettled
 from shared.media import Shelf
-from shared.mongo import client, until_prepared
-from shared.rules import DEFAULTS, Rules
+from shared.mongo import client
 from shared.stages import Stage
 from shared.status_link import StatusLinks
 from shared.topics import (
@@ -69,21 +70,6 @@ from shared.topics import (
 )
 
 PORT = 8002
-
-
-@dataclass
-class RulesHere:
-    """The rules as they were last heard of; every process hears the same."""
-
-    now: Rules = DEFAULTS
-
-    async def heed(self, heard: Sequence[Heard]) -> None:
-        """Take over what was settled."""
-        for one in heard:
-            if isinstance(one.fact, RulesSettled):
-                self.now = self.now.with_rules(one.fact)
-            elif isinstance(one.fact, SectionsSettled):
-                self.now = self.now.with_sections(one.fact)
 
 
 def now() -> datetime:
@@ -103,19 +89,14 @@ def build(settings: DeskSettings) -> FastAPI:
     bus.listen(MODERATION_LETTERS, office.on_decisions)
     bus.listen(MODERATION_LEARNING, Learning(parts.commenting.comments, parts.guard).on_decisions)
 
+    recovery = Recovery(settings.kafka, parts, theirs.of, Letters(database))
+    opening = Opening(bus, Beginnings(database), recovery, settings.kafka, now)
+
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        works = {
-            _prepare_and_count(beginning, Recount(parts.desk.articles.counts, now)): "nothing is counted any more",
-            when_started(relay, bus): "the relay ended",
-            office.run(): "nobody sends letters any more",
-            parts.happenings.run(): "nothing is told to open pages any more",
-            _forget(parts, settings): "nothing is forgotten any more",
-            rescore(parts.commenting.comments, parts.guard): "nothing is scored again any more",
-        }
-        async with bus, _at_work(works):
+        async with once_open(opening, bus, lambda: _works(settings, bus, parts, relay, beginning, office)):
             yield
-            await parts.redriving.close()
+        await parts.redriving.close()
         mongo.close()
 
     app = FastAPI(title="Redaksi desk", version="1", lifespan=lifespan, docs_url=None, redoc_url=None)
@@ -124,25 +105,20 @@ def build(settings: DeskSettings) -> FastAPI:
     problems.install(app)
     apidocs.install(app)
     furniture.install(app)
-    observe.install(app, bus, ready=[beginning.unprepared])
+    app.add_middleware(ClosedUntil, opening=opening)
+    observe.install(app, opening, ready=[beginning.unprepared])
     return app
 
 
-@asynccontextmanager
-async def _at_work(works: Mapping[Coroutine[Any, Any, None], str]) -> AsyncIterator[None]:
-    """All of it is done meanwhile; the process leaves if any ends, and says what would be missing."""
-    tasks = []
-    for work, without in works.items():
-        tasks.append(asyncio.create_task(work))
-        process.essential(tasks[-1], without)
-    yield
-    for task in tasks:
-        task.cancel()
-
-
-async def _prepare_and_count(beginning: Beginning, recount: Recount) -> None:
-    await until_prepared(beginning.prepare)
-    await recount.run()
+def _works(settings: DeskSettings, bus: Bus, parts: Parts, relay: Relay, beginning: Beginning, office: Office) -> Works:
+    return {
+        prepare_and_count(beginning, Recount(parts.desk.articles.counts, now)): "nothing is counted any more",
+        when_started(relay, bus): "the relay ended",
+        office.run(): "nobody sends letters any more",
+        parts.happenings.run(): "nothing is told to open pages any more",
+        _forget(parts, settings): "nothing is forgotten any more",
+        rescore(parts.commenting.comments, parts.guard): "nothing is scored again any more",
+    }
 
 
 async def _forget(parts: Parts, settings: DeskSettings) -> None:
@@ -161,9 +137,7 @@ def _parts(
     relay, canary = relay_of(database, bus, outboxes, now, canary=bool(settings.canary_seconds))
     words = Words(articles, UnsavedWork(database), Looked(database), Related(database), now)
     onlookers = notices, tallies = Notices(database), Tallies(database)
-    rules, born = RulesHere(), relay.newborn(articles.collection)
-    _hear_drafts(bus, Intake(articles, lambda: rules.now, now, relay.wake, born, onlookers), canary)
-    bus.follow(NEWSROOM, rules.heed)
+    rules = _hear_drafts(bus, articles, relay, onlookers, canary)
     undo, undo_comment = timedelta(seconds=settings.undo_seconds), timedelta(seconds=settings.comment_undo_seconds)
     pictures = Pictures(database, Shelf(settings.media_url))
     desk = Desk(articles, lambda: rules.now, now, relay.wake, undo, houses.get, pictures, (words, notices), onlookers)
@@ -195,9 +169,16 @@ def _parts(
     return parts, relay, Beginning(parts, _first(settings))
 
 
-def _hear_drafts(bus: Bus, intake: Intake, canary: Canary | None) -> None:
+def _hear_drafts(
+    bus: Bus, articles: Articles, relay: Relay, onlookers: Sequence[Onlooker], canary: Canary | None
+) -> RulesHere:
+    """The rules as they are here from now on."""
+    rules, born = RulesHere(), relay.newborn(articles.collection)
+    bus.follow(NEWSROOM, rules.heed)
+    intake = Intake(articles, lambda: rules.now, now, relay.wake, born, onlookers)
     held = Stage(metrics.STAGE.labels("submitted_to_held", "articles"), now)
     bus.listen(MODERATION_DRAFTS, held.until_heeded(intake.on_drafts), beside=canary)
+    return rules
 
 
 def _intake(parts: Parts, theirs: Commenters, office: Office, relay: Relay) -> CommentIntake:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Coroutine, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -88,15 +88,9 @@ def build(settings: SiteSettings) -> ASGIApp:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         await until_prepared(prepare)
-        following_all = [one.run() for one in [*followers, *canary]]
-        works = [*following_all, words.follow(), refusal.watch(lambda: standing.now().caught_up)]
-        tasks = [asyncio.create_task(one) for one in works]
-        for task in tasks:
-            process.essential(task, "a topic is not followed any more")
-        yield
-        for task in tasks:
-            task.cancel()
-        await asyncio.wait(tasks)
+        follow = [one.run() for one in [*followers, *canary]]
+        async with _at_work(*follow, words.follow(), refusal.watch(lambda: standing.now().caught_up)):
+            yield
         mongo.close()
 
     press = Press(house(Path(settings.site_file or DEFAULT)), Addresses(settings.address, settings.ingest_url), now)
@@ -109,6 +103,18 @@ def build(settings: SiteSettings) -> ASGIApp:
     headers = policy(forms_to=(_origin(settings.ingest_url),))
     app.add_middleware(Secured, policy=headers)
     return Front(app, kept=kept, policy=headers)
+
+
+@asynccontextmanager
+async def _at_work(*works: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
+    """All of it is done meanwhile; the process leaves if any ends."""
+    tasks = [asyncio.create_task(one) for one in works]
+    for task in tasks:
+        process.essential(task, "a topic is not followed any more")
+    yield
+    for task in tasks:
+        task.cancel()
+    await asyncio.wait(tasks)
 
 
 def _followers(settings: Settings, articles: Articles, comments: Comments, kept: Kept) -> Sequence[Follower[Any]]:

@@ -149,7 +149,7 @@ class Stage:
             for copy in range(self.shape.copies):
                 port = self.ports.service(service) + (copy and copy * _COPY)
                 self._add(self._actor(service, copy, port, {**values, f"port_{service}": str(port)}))
-        await asyncio.gather(*(until_ready(actor.url) for actor in self.actors.values() if actor.url))
+        await asyncio.gather(*(until_ready(actor.url, self._say) for actor in self.actors.values() if actor.url))
         for actor in self.actors.values():
             if actor.url:
                 care.watch(actor.child, actor.url)
@@ -194,7 +194,7 @@ class Stage:
     async def _recovered(self, name: str) -> None:
         began = time.monotonic()
         await asyncio.sleep(_BACK_AFTER)
-        await until_ready(self.actors[name].url)
+        await until_ready(self.actors[name].url, self._say)
         self.recoveries.append(time.monotonic() - began)
 
     async def pause(self, name: str, seconds: float) -> None:
@@ -224,4 +224,4 @@ class Stage:
             actor.send(signal.SIGTERM)
             while actor.starts == starts:
                 await asyncio.sleep(0.1)
-            await until_ready(actor.url)
+            await until_ready(actor.url, self._say)

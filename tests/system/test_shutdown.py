@@ -14,6 +14,7 @@ import pytest
 from redaksi.runner.plan import PYTHONPATH
 from redaksi.runner.table import module_of
 from tests.keys import KEYS
+from tests.system.begun import begun
 from tests.system.conftest import ROOT, Servers, free_base
 from tests.system.people import until
 
@@ -36,6 +37,7 @@ async def test_a_service_leaves_in_time_while_the_broker_is_away(servers: Server
         "REDAKSI_STATUS_SECRET": "rahasia yang cukup panjang untuk tautan",
         **KEYS,
     }
+    begun(servers, f"stop_{service}")
     process = subprocess.Popen(
         [sys.executable, "-m", module_of(service)], env=environment, cwd=ROOT, stderr=subprocess.DEVNULL
     )

@@ -11,6 +11,7 @@ from services.moderation.model.telling import By, tell
 from shared.facts import NEWSROOM, Draft, Reporter
 from shared.rules import Rules, check
 
+_AT_THE_DESK = "desk:"
 _TAKEN = NotPossible(
     "Sudah ada berita lain dengan id ini. Mulailah yang baru.",
     "There is another article with this id already. Begin a new one.",
@@ -19,7 +20,12 @@ _TAKEN = NotPossible(
 
 def author(editor: Editor) -> Reporter:
     """The editor as the one who wrote it. A reporter's id has no colon, so this is never one of theirs."""
-    return Reporter(id=f"desk:{editor.id}", name=editor.name)
+    return Reporter(id=f"{_AT_THE_DESK}{editor.id}", name=editor.name)
+
+
+def editor_of(reporter_id: str) -> str | None:
+    """Which editor `author` stands for; None where it is a reporter."""
+    return reporter_id.removeprefix(_AT_THE_DESK) if reporter_id.startswith(_AT_THE_DESK) else None
 
 
 def _edit_id(article_id: UUID, content: Draft) -> UUID:

@@ -30,6 +30,11 @@ _SENTENCES: Mapping[str, Mapping[Language, str]] = {
         "id": "$who mengatur tempat berita ini di halaman depan",
         "en": "$who settled its place on the front page",
     },
+    "restore": {"id": "Dipulihkan dari cadangan", "en": "Brought back after a restore from backup"},
+    "restore-part": {
+        "id": "Dipulihkan dari cadangan; suntingan terakhirnya hilang",
+        "en": "Brought back after a restore from backup; its last edit is lost",
+    },
     "note": {"id": "$who meninggalkan catatan", "en": "$who left a note"},
     "note-done": {"id": "$who menandai satu catatan selesai", "en": "$who marked a note as done"},
     "note-open": {"id": "$who membuka lagi satu catatan", "en": "$who opened a note again"},

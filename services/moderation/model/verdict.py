@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
+from services.moderation.model.catching_up import RESTORE
 from services.moderation.model.comment import Comment
 from services.moderation.model.commenting import READER
 from shared.comment_reasons import SPAM
@@ -28,7 +29,7 @@ class Verdict(Frozen):
 
 def teaches(fact: CommentDecision) -> bool:
     """Whether an editor said that it was spam, or that it was not."""
-    return fact.actor != READER and _spam(fact) is not None
+    return fact.actor not in {READER, RESTORE} and _spam(fact) is not None
 
 
 def verdict(fact: CommentDecision, comment: Comment) -> Verdict | None:

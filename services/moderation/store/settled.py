@@ -14,6 +14,14 @@ from shared.facts import ReporterSettled, RulesSettled, SectionsSettled, ZoneSet
 Settled = ReporterSettled | RulesSettled | SectionsSettled | ZoneSettled
 S = TypeVar("S", ReporterSettled, RulesSettled, SectionsSettled, ZoneSettled)
 
+_KINDS: dict[str, type[Settled]] = {
+    "reporter": ReporterSettled,
+    "rules": RulesSettled,
+    "sections": SectionsSettled,
+    "zone": ZoneSettled,
+}
+"""By what stands before the colon of an item."""
+
 
 class Newsroom:
     """Each settled thing is one document with its own outbox."""
@@ -55,6 +63,30 @@ class Newsroom:
             return await self._insert(new)
         done = await self.collection.replace_one({"_id": fact.item, "stamp": doc["stamp"]}, new)
         return done.matched_count == 1
+
+    async def settled(self, item: str) -> Settled | None:
+        """What was last settled there, whichever kind it is."""
+        doc = await self.collection.find_one({"_id": item})
+        return _KINDS[item.partition(":")[0]].model_validate(doc["fact"]) if doc else None
+
+    async def take_over(self, fact: Settled, now: datetime, *, by: str, say: bool = False) -> None:
+        """This is what is settled there, whatever was kept, unless that is newer; with `say` it is told (anew)."""
+        pending = (Pending.of(fact, not_before=now),) if say else ()
+        act = {"who": by, "at": now, "version": fact.version}
+        new = {
+            "version": fact.version,
+            "fact": fact.model_dump(mode="json"),
+            "pending": [entry.model_dump(mode="json") for entry in pending],
+            **({"due": due(pending)} if pending else {}),
+        }
+        older = {"_id": fact.item, "version": {"$lt": fact.version}}
+        change: dict[str, Any] = {"$set": new, "$push": {"acts": act}, "$inc": {"stamp": 1}}
+        if not pending:
+            change["$unset"] = {"due": ""}
+        try:
+            await self.collection.update_one(older, change, upsert=True)
+        except DuplicateKeyError:
+            return  # what is kept is newer
 
     async def _insert(self, new: dict[str, Any]) -> bool:
         try:
