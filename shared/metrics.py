@@ -25,3 +25,4 @@ COUNT_DRIFT = Gauge(
 )
 STREAMS = Gauge("redaksi_streams", "Pages that listen to what happens at the desk.")
 RESYNCS = Counter("redaksi_resyncs", "Times that pages were told to load anew, by why.", ["why"])
+SHED = Counter("redaksi_shed", "Requests that were answered with 503 because too many were at work already.")

@@ -33,6 +33,8 @@ class Settings(BaseSettings):
     """How long a send waits for the acknowledgement of all replicas before its outcome counts as unknown."""
     shutdown_seconds: float = 8.0
     """How long a process may take to stop before it leaves at once."""
+    most_at_once: Annotated[int, Field(ge=1)] = 200
+    """So many requests are worked at; whatever comes beyond is answered with 503 at once."""
     trusted_proxies: Annotated[str, Field(description="addresses or networks, separated by commas")] = ""
     """From whom a client's address in X-Forwarded-For is believed; from nobody where it is empty."""
     public_url: str = ""
