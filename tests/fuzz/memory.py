@@ -123,7 +123,9 @@ async def loaded(access: Access, seconds: float, warm: float) -> dict[str, Any]:
             await sets.public(article)
         crowd, until = Crowd(access, rio, editor, articles), time.monotonic() + seconds
         works = [crowd.again(often, do, until) for often, do in crowd.works().items()]
-        seen, *_ = await asyncio.gather(watched(pids, seconds), *works)
+        watching = asyncio.create_task(watched(pids, seconds))
+        await asyncio.gather(*works)
+        seen = await watching
     lines = {name: line([one for one in points if one[0] >= warm]) for name, points in seen.items()}
     return {"answered": dict(crowd.answered), "processes": lines}
 

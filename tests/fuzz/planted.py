@@ -62,7 +62,7 @@ class Planter:
         self._access, self._rio, self._editor = access, rio, editor
 
     async def article(self, name: str, words: str, number: int) -> Planted:
-        """Sent, noted on, returned and sent again, edited and approved with a correction; some retracted, some not."""
+        """Sent and noted on; some returned, some rejected, most approved, some of those corrected, some retracted."""
         key = {"Content-Type": "application/json", "Idempotency-Key": uuid4().hex}
         section = on_one_line(words, 100) if number % 2 else "ekonomi"
         sent = await self._rio.http.post("/v1/drafts", content=as_json(a_draft(words, section)), headers=key)
@@ -77,9 +77,10 @@ class Planter:
         if number % 7 == 0:
             await self._must(one, "reject", reason=words)
             return one
-        await self._must(one, "approve", override=words)
-        await self._must(one, "edit", fields={"lead": f"{words} lagi"})
-        done = await self._must(one, "approve", override=words, correction=words)
+        done = await self._must(one, "approve", override=words)
+        if number % 3 == 0:
+            await self._must(one, "edit", fields={"lead": f"{words} lagi"})
+            await self._must(one, "approve", override=words, correction=words)
         if number % 11 == 0:
             await self._must(one, "retract", code="keliru", text=words)
         return Planted(one.name, words, one.article_id, one.status_page, str(done["path"]))
@@ -87,10 +88,8 @@ class Planter:
     async def comment(self, article_id: str, name: str, words: str, number: int) -> None:
         """Written, and approved."""
         body = {"name": on_one_line(words, 100), "email": f"a{number}@contoh.id", "text": words, "consent": True}
-        where, headers = (
-            f"{self._access.ingest}/v1/articles/{article_id}/comments",
-            {"X-Forwarded-For": f"10.7.{number}.1"},
-        )
+        where = f"{self._access.ingest}/v1/articles/{article_id}/comments"
+        headers = {"X-Forwarded-For": f"10.7.{number}.1", "Content-Type": "application/json"}
 
         async def taken() -> httpx.Response | None:
             answer = await self._rio.http.post(where, content=as_json(body), headers=headers)

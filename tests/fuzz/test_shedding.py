@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import time
+from functools import partial
 from uuid import uuid4
 
 import psutil
@@ -74,7 +75,7 @@ async def test_of_too_many_drafts_what_was_accepted_is_at_the_desk(fuzzed: Acces
     accepted = [json.loads(body)["article_id"] for body in came.bodies]
     async with Editor(fuzzed) as editor:
         for article_id in accepted[:: max(len(accepted) // 50, 1)]:
-            await until(lambda one=article_id: _at_the_desk(editor, one), 120)
+            await until(partial(_at_the_desk, editor, article_id), 120)
 
 
 async def _at_the_desk(editor: Editor, article_id: str) -> bool:
