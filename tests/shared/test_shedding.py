@@ -27,6 +27,7 @@ class Works:
         self.began += 1
         await Request(scope, receive).body()
         if scope["path"] == "/events":
+            scope["asgi"] = {"version": "3.0", "spec_version": "2.4"}  # where nobody listens for the reader to leave
             await StreamingResponse(self._events(), media_type="text/event-stream")(scope, receive, send)
             return
         if scope["path"] == "/work":
