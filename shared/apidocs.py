@@ -9,6 +9,8 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
+from shared import described
+
 _STYLE = """
 :root { color-scheme: light dark; --ink: light-dark(#1b1b1f, #e8e6e3); --paper: light-dark(#fdfcf9, #17181a);
   --quiet: light-dark(#5b5b63, #a9a7a2); --line: light-dark(#d9d6cf, #3a3b3e); --mark: light-dark(#8a1c1c, #ff9c8f); }
@@ -30,6 +32,7 @@ _Row = tuple[str, str, bool | None, str]
 
 def install(app: FastAPI) -> None:
     """Serve the page at `/docs` and its style at `/docs.css`; the document itself is at `/openapi.json`."""
+    described.install(app)
 
     @app.get("/docs", include_in_schema=False)
     async def docs() -> HTMLResponse:

@@ -58,3 +58,4 @@ VISIBLE = Histogram(
     "of it. " + _CLOCKS,
     buckets=_SLOW,
 )
+SHED = Counter("redaksi_shed", "Requests that were answered with 503 because too many were at work already.")

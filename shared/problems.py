@@ -24,6 +24,8 @@ RETRY_AFTER = "5"
 """Seconds after which trying again is worth it when a server of ours is away."""
 
 _NO_JSON = {"json_invalid", "json_type"}
+_NOT_EVEN_TEXT = "There was an error parsing the body"
+"""What FastAPI says of a body that is not UTF-8, with a status that names no field."""
 
 
 @dataclass(frozen=True)
@@ -106,7 +108,10 @@ async def _problem(_: Request, error: Exception) -> JSONResponse:
 
 
 async def _invalid(_: Request, error: Exception) -> JSONResponse:
-    errors = field_errors(error)
+    return _malformed(field_errors(error))
+
+
+def _malformed(errors: Sequence[FieldError]) -> JSONResponse:
     detail = "Nothing was kept. Mend the fields named in `errors` and send it again."
     title = "The request does not have the right form"
     return Problem(HTTPStatus.UNPROCESSABLE_ENTITY, title, detail, "malformed", errors).answer()
@@ -114,6 +119,8 @@ async def _invalid(_: Request, error: Exception) -> JSONResponse:
 
 async def _http(_: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)  # noqa: S101 - registered for this type alone
+    if error.status_code == HTTPStatus.BAD_REQUEST and error.detail == _NOT_EVEN_TEXT:
+        return _malformed([FieldError("body", "this is not JSON in UTF-8")])
     headers = dict(error.headers or {})
     return Problem(error.status_code, str(error.detail), headers=headers).answer()
 

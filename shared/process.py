@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 import uvicorn
 import uvloop
 
+from shared.shedding import Shedding
+
 if TYPE_CHECKING:
     from starlette.types import ASGIApp
 
@@ -35,7 +37,7 @@ def serve(app: ASGIApp, settings: Settings, port: int, *, leaving: Callable[[], 
     whatever was not acknowledged is done again by the next one.
     """
     config = uvicorn.Config(
-        app,
+        Shedding(app, settings.most_at_once),
         host=settings.host,
         port=settings.port or port,
         log_config=None,

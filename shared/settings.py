@@ -41,6 +41,8 @@ class Settings(BaseSettings):
     """How often a beat of the canary is sent the whole way, to show that every part of it works; 0: never."""
     shutdown_seconds: float = 8.0
     """How long a process may take to stop before it leaves at once."""
+    most_at_once: Annotated[int, Field(ge=1)] = 200
+    """So many requests are worked at; whatever comes beyond is answered with 503 at once."""
     trusted_proxies: Annotated[str, Field(description="addresses or networks, separated by commas")] = ""
     """From whom a client's address in X-Forwarded-For is believed; from nobody where it is empty."""
     public_url: str = ""

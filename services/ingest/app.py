@@ -21,7 +21,6 @@ from services.ingest.comments.shelf import Public
 from services.ingest.comments.status import CommentStatuses
 from services.ingest.door import Door
 from services.ingest.knowledge import Knowledge
-from services.ingest.limits import LimitedBody
 from services.ingest.media import Media
 from services.ingest.pages import StatusPages
 from services.ingest.parts import Parts
@@ -34,6 +33,7 @@ from shared.bus import Bus
 from shared.canary import Hop, beat
 from shared.comment_link import CommentLinks
 from shared.form_token import FormTokens
+from shared.limits import LimitedBody, Paths
 from shared.media import Previews, Shelf
 from shared.mongo import client
 from shared.sealed import Sealer
@@ -156,7 +156,8 @@ def _furnish(app: FastAPI) -> None:
     app.include_router(api.router)
     app.include_router(comments_http.router)
     app.include_router(media_api.router)
-    app.add_middleware(LimitedBody, most=_LARGEST_BODY, refuse=refuse_body, besides=media_api.PATH)
+    paths = Paths(besides=media_api.PATH, forms=comments_http.FORMS_GO_TO)
+    app.add_middleware(LimitedBody, most=_LARGEST_BODY, paths=paths, refuse=refuse_body)
     problems.install(app)
     malformed.install(app)
     bodies.install(app)

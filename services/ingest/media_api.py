@@ -25,13 +25,11 @@ _EXAMPLE = {
 }
 _POLITE = 2
 """So many times too much is still read and thrown away, so that the sender can read the answer."""
+_FILE = {"type": "string", "format": "binary"}
 _BODY: dict[str, Any] = {
     "requestBody": {
         "required": True,
-        "content": {
-            kind: {"schema": {"type": "string", "format": "binary"}}
-            for kind in ("image/jpeg", "image/png", "image/webp")
-        },
+        "content": {kind: {"schema": _FILE} for kind in ("image/jpeg", "image/png", "image/webp")},
     },
     "security": [{"HTTPBearer": []}],
 }
@@ -43,6 +41,14 @@ _ANSWERS: dict[int | str, dict[str, Any]] = {
     422: {"description": "It is damaged, moves, or has too many pixels; `errors` says what to do."},
     429: {"description": "Too many within an hour: send it again after `Retry-After`."},
     503: {"description": "Not kept: send the same again after `Retry-After`."},
+}
+_ASKING: dict[int | str, dict[str, Any]] = {401: _ANSWERS[401], 404: {"description": "None is held under this id."}}
+_LOOKING: dict[int | str, dict[str, Any]] = {
+    200: {
+        "content": {kind: {"schema": {"type": "string", "format": "binary"}} for kind in ("image/webp", "image/jpeg")}
+    },
+    403: {"description": "The address has ended, or is not whole: ask for the picture to have a new one."},
+    404: {"description": "There is no such rendition."},
 }
 
 
@@ -69,7 +75,7 @@ async def hand_in(request: Request) -> Held:
     return _held(caller, media, name, manifest)
 
 
-@router.get("/{media}", summary="What is known of a picture", responses={401: _ANSWERS[401]})
+@router.get("/{media}", summary="What is known of a picture", responses=_ASKING)
 async def known(media: str, request: Request, caller: CALLER) -> Held:
     """404 where none is held under this id."""
     manifest = await _media(request).manifest(media)
@@ -78,7 +84,7 @@ async def known(media: str, request: Request, caller: CALLER) -> Held:
     return _held(caller, _media(request), media, manifest)
 
 
-@router.get("/{media}/{name}", summary="A rendition of a held picture", response_class=Response)
+@router.get("/{media}/{name}", summary="A rendition of a held picture", response_class=Response, responses=_LOOKING)
 async def look(media: str, name: str, request: Request, token: Annotated[str, Query(max_length=100)] = "") -> Response:
     """For whoever has the address that `preview` gave, until it ends."""
     if not _media(request).lets_in(token, media):

@@ -116,10 +116,11 @@ class Door:
         return not await self.lacks_factor(account)
 
     async def let_in(self, login: Login, caller: Caller) -> Entered | CodeNeeded:
-        """A session, or the step to it. 401 without a hint at what was wrong; 429 after too many failures."""
+        """A session, or the step to it. 401 without a hint at what was wrong; 429 after too many failures; 503."""
         email = login.email.strip().lower()
         if wait := max(self._by_account.wait(email), self._by_address.wait(caller.address)):
             raise _too_often(wait)
+        self._passwords.must_have_room()
         account = await self._kept.accounts.by_email(email)
         fits = await self._passwords.fits(account.password if account else None, login.password)
         if account is None or account.password is None or account.disabled or not fits:

@@ -29,6 +29,7 @@ _EXAMPLE = {
     "editor": "KB1",
     "published_at": "2026-11-24T05:00:00Z",
 }
+_BYTES = {"type": "string", "format": "binary"}
 _BEFORE = Query(max_length=100, description="The `before` of the page above.")
 
 
@@ -93,7 +94,10 @@ def media(shelf: Shelf) -> APIRouter:
         "/{media}/{name}",
         summary="A picture that a public article shows",
         response_class=Response,
-        responses={404: {"description": "There is no such picture, or it is not public."}},
+        responses={
+            200: {"content": {kind: {"schema": _BYTES} for kind in ("image/webp", "image/jpeg")}},
+            404: {"description": "There is no such picture, or it is not public."},
+        },
     )
     async def picture(media: str, name: str) -> Response:
         """`name`: a width of the photo's `sizes`, as `.webp` or `.jpg`, or `1x1.jpg`, `4x3.jpg`, `16x9.jpg`."""

@@ -21,8 +21,8 @@ class List:
 
     @property
     def path(self) -> str:
-        """Its page."""
-        return f"/{WORDS[self.kind]}/{quote(self.slug)}" if self.kind else "/"
+        """Its page; the front page is that of a name that has no letters."""
+        return f"/{WORDS[self.kind]}/{quote(self.slug)}" if self.kind and self.slug else "/"
 
     @property
     def of(self) -> dict[str, str]:

@@ -77,9 +77,15 @@ def months(first: datetime, last: datetime, zone: str) -> tuple[str, ...]:
     return tuple(f"{number // 12:04}-{number % 12 + 1:02}" for number in range(newest, oldest - 1, -1))
 
 
+_FIRST_YEAR, _LAST_YEAR = 1900, 9000
+"""At the ends of the calendar there is no other zone to go to."""
+
+
 def bounds(month: str, zone: str) -> tuple[datetime, datetime]:
     """When it begins and when the next one does. Raises ValueError where it is no month."""
     begin = datetime.strptime(month, "%Y-%m").replace(tzinfo=ZoneInfo(zone))
+    if not _FIRST_YEAR <= begin.year < _LAST_YEAR:
+        raise ValueError("no time data from the ends of the calendar")
     after = begin.replace(year=begin.year + begin.month // 12, month=begin.month % 12 + 1)
     return begin, after
 

@@ -23,6 +23,9 @@ from shared.reading import STYLE, TEMPLATES, WORDS
 _HERE = Path(__file__).parent
 _FOR_EVER = (("Cache-Control", "public, max-age=31536000, immutable"),)
 
+_NOT_IN_XML = dict.fromkeys((0xFFFE, 0xFFFF))
+"""Of what may be written, what no XML may hold: one of them would make a feed unreadable to everybody."""
+
 
 @dataclass(frozen=True)
 class Press:
@@ -66,6 +69,8 @@ class Press:
 
         def made() -> Made:
             text = self.write(template, feeds=[(name, feeds_of.feed(name)) for name in FEEDS], **values)
+            if template.endswith(".xml"):
+                text = text.translate(_NOT_IN_XML)
             return Made(text.encode(), kind, status, frozenset(marks), until, changed_at, headers)
 
         return await asyncio.to_thread(made)

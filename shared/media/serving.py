@@ -8,11 +8,11 @@ from starlette.responses import Response
 
 from shared.media.names import TYPES
 from shared.media.shelf import Area, Shelf, ShelfAway
+from shared.problems import Problem, away
 
 FOR_EVER = "public, max-age=31536000, immutable"
 """What stands under a picture's name never changes: its id is made of its bytes."""
 _OURS = "private, max-age=3600"
-_AGAIN = {"Retry-After": "5"}
 
 
 async def serve(shelf: Shelf, area: Area, media: str, name: str) -> Response:
@@ -20,9 +20,10 @@ async def serve(shelf: Shelf, area: Area, media: str, name: str) -> Response:
     try:
         content = await shelf.read(area, media, name)
     except ShelfAway:
-        return Response(status_code=HTTPStatus.SERVICE_UNAVAILABLE, headers=_AGAIN)
+        return away("The store of pictures", "Ask again in a moment.").answer()
     if content is None:
-        return Response(status_code=HTTPStatus.NOT_FOUND, headers={"Cache-Control": "no-store"})
+        headers = {"Cache-Control": "no-store"}
+        return Problem(HTTPStatus.NOT_FOUND, "There is no such picture", kind="not-found", headers=headers).answer()
     headers = {
         "Cache-Control": FOR_EVER if area == "public" else _OURS,
         "Content-Disposition": "inline",

@@ -51,9 +51,13 @@ def test_months_are_the_newsrooms_own() -> None:
     assert months(datetime(2026, 11, 2, tzinfo=UTC), last, "Asia/Jakarta") == ("2027-01", "2026-12", "2026-11")
     begin, after = bounds("2027-01", "Asia/Jakarta")
     assert begin <= last < after
-    for other in ("2027-13", "2027", "kemarin", ""):
+    for other in ("2027-13", "2027", "kemarin", "", "0001-01", "9999-12"):
         with pytest.raises(ValueError, match="data"):
             bounds(other, "Asia/Jakarta")
+
+
+def test_a_name_without_letters_leads_to_the_front_page() -> None:
+    assert (List("section", "").path, List("section", "daerah").path) == ("/", "/rubrik/daerah")
 
 
 def a_comment(**other: object) -> PublishedComment:

@@ -21,6 +21,8 @@ from shared.comment_link import Purpose
 from shared.comment_reasons import reason
 from shared.problems import Problem
 
+FORMS_GO_TO = ("/v1/articles/", "/comments/")
+"""Elsewhere only JSON is taken."""
 _SEE_OTHER = 303
 _WORTH_SENDING_AGAIN = {
     HTTPStatus.UNPROCESSABLE_ENTITY,
@@ -29,18 +31,23 @@ _WORTH_SENDING_AGAIN = {
 }
 """After these the form comes back, with what was typed; after any other answer there is nothing to send."""
 Lang = Annotated[str, Query(alias="lang", description="`id` or `en`: the language of the answer.")]
+_PAGE: dict[str, Any] = {"content": {"text/html": {"schema": {"type": "string"}}}}
+"""To whoever sends a form, whatever the answer is."""
 _ANSWERS: dict[int | str, dict[str, Any]] = {
     202: {"description": "Taken: it will not be lost. `page` shows how it stands, and takes it back."},
     303: {"description": "The same, for a form: on to that page."},
-    400: {"description": "The form cannot be read."},
-    403: {"description": "Comments are closed under this article."},
-    404: {"description": "There is no such article."},
-    410: {"description": "The article was taken back."},
-    413: {"description": "It is too long."},
-    415: {"description": "It is neither JSON nor a form."},
-    422: {"description": "`errors` names every field and how to mend it; a form comes back with all that was typed."},
-    429: {"description": "Too many came from there: try again after `Retry-After`."},
-    503: {"description": "Not taken, or outcome unknown: send the same again after `Retry-After`."},
+    400: {"description": "The form cannot be read.", **_PAGE},
+    403: {"description": "Comments are closed under this article.", **_PAGE},
+    404: {"description": "There is no such article.", **_PAGE},
+    410: {"description": "The article was taken back.", **_PAGE},
+    413: {"description": "It is too long.", **_PAGE},
+    415: {"description": "It is neither JSON nor a form.", **_PAGE},
+    422: {
+        "description": "`errors` names every field and how to mend it; a form comes back with all that was typed.",
+        **_PAGE,
+    },
+    429: {"description": "Too many came from there: try again after `Retry-After`.", **_PAGE},
+    503: {"description": "Not taken, or outcome unknown: send the same again after `Retry-After`.", **_PAGE},
 }
 _STANDING: dict[int | str, dict[str, Any]] = {
     404: {"description": "There is no comment at this link."},

@@ -26,7 +26,11 @@ class SecondStep(BaseModel):
     code: Annotated[str, Field(max_length=100)]
 
 
-@router.post("/login", summary="Sign in", responses={202: {"description": "A code is needed: POST /api/login/code"}})
+_OFTEN: dict[int | str, dict[str, Any]] = {429: {"description": "Too many failed: again after `Retry-After`."}}
+_STEP: dict[int | str, dict[str, Any]] = {202: {"description": "A code is needed: POST /api/login/code"}}
+
+
+@router.post("/login", summary="Sign in", responses={**_STEP, **_OFTEN})
 async def login(body: Login, request: Request, here: Here) -> Response:
     """A token for `Authorization: Bearer`; it ends after 8 hours without use, and after 12 at the latest.
 
@@ -38,7 +42,7 @@ async def login(body: Login, request: Request, here: Here) -> Response:
     return JSONResponse(_entered(entered))
 
 
-@router.post("/login/code", summary="Sign in: the second step")
+@router.post("/login/code", summary="Sign in: the second step", responses=_OFTEN)
 async def login_code(body: SecondStep, request: Request, here: Here) -> dict[str, Any]:
     """A code of the second factor, or a recovery code; each works once."""
     return _entered(await here.door.let_in_with_code(body.step, body.code, Caller.of(request)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from http import HTTPStatus
+from typing import NamedTuple
 
 from starlette.datastructures import Headers
 from starlette.requests import Request
@@ -12,9 +13,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared.problems import Problem
 
-_WITH_BODY = {"POST", "PUT"}
+_WITH_BODY = {"POST", "PUT", "PATCH"}
 _FORM = "application/x-www-form-urlencoded"
-_FORMS_GO_TO = ("/v1/articles/", "/comments/")
 _POLITE = 4
 """So many times too much is still read and thrown away, so that the sender can read the answer."""
 
@@ -27,16 +27,26 @@ async def as_a_problem(_: Request, problem: Problem) -> Response:
     return problem.answer()
 
 
+class Paths(NamedTuple):
+    """Which are looked at: all `under` this but what counts for itself, `besides`; to some a form may be sent."""
+
+    under: str = "/"
+    besides: str = ""
+    forms: tuple[str, ...] = ()
+
+
+EVERYWHERE = Paths()
+
+
 class LimitedBody:
     """Answers 413 to a body of more than `most` bytes, whatever its headers say, and 415 to what is not JSON.
 
     `refuse` makes the answer.
     """
 
-    def __init__(self, app: ASGIApp, most: int, refuse: Refuse = as_a_problem, besides: str = "") -> None:
-        """The path `besides` counts for itself."""
+    def __init__(self, app: ASGIApp, most: int, paths: Paths = EVERYWHERE, refuse: Refuse = as_a_problem) -> None:
         self._app = app
-        self._besides = besides
+        self._paths = paths
         self._most = most
         self._refuse = refuse
 
@@ -56,7 +66,7 @@ class LimitedBody:
 
     def _passes(self, scope: Scope) -> bool:
         """JSON of a told length, to which HTTP's own framing holds the sender: nothing is left to count."""
-        if scope["path"] == self._besides:
+        if scope["path"] == self._paths.besides or not scope["path"].startswith(self._paths.under):
             return True
         headers = dict(scope["headers"])
         length = headers.get(b"content-length", b"")
@@ -80,13 +90,10 @@ class LimitedBody:
         if max(counted, size) > self._most:
             raise _too_large(self._most)
         kind = headers.get("content-type", "")
-        if counted and not _is_json(kind) and not (_may_be_a_form(path) and kind.lower().startswith(_FORM)):
+        is_form = kind.lower().startswith(_FORM) and path.startswith(self._paths.forms)
+        if counted and not is_form and not _is_json(kind):
             raise _not_json()
         return b"".join(chunks)
-
-
-def _may_be_a_form(path: str) -> bool:
-    return path.startswith(_FORMS_GO_TO)
 
 
 def _again(body: bytes, receive: Receive) -> Receive:
@@ -108,7 +115,7 @@ def _too_large(most: int) -> Problem:
     return Problem(
         HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
         "The request is too large",
-        f"At most {most} bytes are read. Shorten the body of the draft.",
+        f"At most {most} bytes are read. Shorten what you send.",
         "too-large",
         headers={"Connection": "close"},
     )
@@ -117,7 +124,7 @@ def _too_large(most: int) -> Problem:
 def _not_json() -> Problem:
     return Problem(
         HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
-        "A draft is sent as JSON",
+        "This is sent as JSON",
         "Send it with `Content-Type: application/json`.",
         "not-json",
     )

@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.types import Receive, Scope, Send
 
-from services.ingest.limits import LimitedBody
+from shared.limits import LimitedBody
 
 MOST = 1000
 JSON = {"content-type": "application/json"}
