@@ -46,7 +46,7 @@ class Window:
 
 _SAY = "shared.bus.voice:Voice.say_records"
 _ACK = "shared.bus.chain:Chain._bury"
-_REVOKED = "shared.bus.bus:_Drain.on_partitions_revoked"
+_REVOKED = "shared.bus.drain:Drain.on_partitions_revoked"
 _HELD = "services.moderation.store.articles:Articles"
 _COMMENTS = "services.moderation.store.comments:Comments"
 _RELAY = "services.moderation.relay:Relay"
