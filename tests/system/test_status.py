@@ -43,7 +43,7 @@ async def test_all_is_well_and_each_service_has_its_line(own: Access) -> None:
 
     table = await until(well, 60)
     lines = {line.split()[0]: line for line in str(table).splitlines()[1:]}
-    assert set(lines) == {"ingest", "moderation", "publish", "site", "ingest-view"}
+    assert set(lines) == {"ingest", "moderation", "publish", "site", "ingest-view", "canary"}
     assert all(line.endswith("well") for line in lines.values())
 
 
