@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import uuid4
 
@@ -41,13 +41,14 @@ def as_json(body: Any) -> bytes:
 
 @dataclass(frozen=True)
 class Planted:
-    """One article with the words in it: where its reporter sees it, and where readers do ("" where they do not)."""
+    """One article with the words in it: where its reporter sees it, and where readers do ("": nowhere)."""
 
     name: str
     words: str
     article_id: str
     status_page: str
     path: str = ""
+    retracted: bool = False
 
     @property
     def headline(self) -> str:
@@ -83,7 +84,7 @@ class Planter:
             await self._must(one, "approve", override=words, correction=words)
         if number % 11 == 0:
             await self._must(one, "retract", code="keliru", text=words)
-        return Planted(one.name, words, one.article_id, one.status_page, str(done["path"]))
+        return replace(one, path=str(done["path"]), retracted=number % 11 == 0)
 
     async def comment(self, article_id: str, name: str, words: str, number: int) -> None:
         """Written, and approved."""

@@ -101,6 +101,16 @@ def test_many_from_one_place_are_marked_and_very_many_have_to_wait() -> None:
     assert crowd.wait(crowd.visit("203.0.113.7", "a")) == 0
 
 
+def test_of_places_that_nobody_came_from_lately_nothing_is_kept() -> None:
+    clock = Clock()
+    crowd = Crowd(clock)
+    for number in range(5_000):
+        clock.now += 1
+        crowd.taken(crowd.visit(f"10.{number >> 8}.{number & 255}.1", "a"), Print.of("kata"))
+    assert len(crowd._times) == OF_A_PLACE.seconds + 1, "those of the last ten minutes, and one article"
+    assert crowd.wait(crowd.visit("10.0.0.1", "b")) == 0
+
+
 @pytest.mark.parametrize(("one", "other"), [("2001:db8:1:2::1", "2001:db8:1:ffff::9"), ("bukan", "bukan")])
 def test_a_place_is_a_network(one: str, other: str) -> None:
     crowd = Crowd(Clock())

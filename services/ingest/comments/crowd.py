@@ -36,6 +36,7 @@ class Limit:
 
 OF_A_PLACE, OF_AN_ARTICLE = Limit(600, 20, 200), Limit(60, 60, 600)
 """Whole villages share an address of a mobile network: what is suspicious is marked early, and shut out late."""
+_LONGEST = max(OF_A_PLACE.seconds, OF_AN_ARTICLE.seconds)
 
 
 class Print(NamedTuple):
@@ -114,9 +115,13 @@ class Crowd:
         for key, _ in visit:
             self._times.setdefault(key, deque()).append(self._clock())
             self._times.move_to_end(key)
-        while len(self._times) > _PLACES:
+        while len(self._times) > _PLACES or self._is_over(next(iter(self._times.values()))):
             self._times.popitem(last=False)
         self._texts.add(words)
+
+    def _is_over(self, times: deque[float]) -> bool:
+        """Whether nothing of it counts any more: the one that was counted last is the last in line."""
+        return not times or times[-1] <= self._clock() - _LONGEST
 
     def _wait(self, key: tuple[str, str], limit: Limit) -> int:
         times = self._recent(key, limit)
