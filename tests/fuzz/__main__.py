@@ -16,8 +16,8 @@ from pathlib import Path
 import psutil
 
 from redaksi.runner.access import Access
-from tests.fuzz.stock import Stock, stocked
-from tests.fuzz.surfaces import How, Told, surfaces, tried
+from tests.fuzz.stock import stocked
+from tests.fuzz.surfaces import How, Told, of_the_name, surfaces
 from tests.system.conftest import running
 
 _EACH_ROUND = How(40, deterministic=False)
@@ -43,12 +43,6 @@ class Sum:
             self.wrong[one] = self.wrong.get(one, 0) + 1
 
 
-def asked(name: str, access: Access, stock: Stock, seed: int) -> Told:
-    """One surface, once, in a process of its own."""
-    (surface,) = (one for one in surfaces(access, stock) if one.name == name)
-    return tried(surface, stock.ids, _EACH_ROUND, seed=seed)
-
-
 def fuzz(access: Access, requests: int, seed: int) -> Sum:
     """Round after round over every surface, two at a time, until so many requests are made."""
     total = Sum()
@@ -58,7 +52,10 @@ def fuzz(access: Access, requests: int, seed: int) -> Sum:
             names = [one.name for one in surfaces(access, stock)]
             # The desk's takes far longer than the others: those are tried again and again meanwhile.
             names = [names[1], *(names[0], *names[2:]) * 3]
-            rounds = [(name, pool.submit(asked, name, access, stock, seed + at)) for at, name in enumerate(names)]
+            rounds = [
+                (name, pool.submit(of_the_name, name, access, stock, _EACH_ROUND, seed + at))
+                for at, name in enumerate(names)
+            ]
             for name, one in rounds:
                 total.add(name, one.result())
             seed += len(names)
