@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -74,3 +75,9 @@ def _time(headers: Mapping[str, str]) -> datetime | None:
     except ValueError:
         return None
     return at if at.tzinfo else None
+
+
+def asked_to_end() -> bool:
+    """Whether the task at hand was cancelled by somebody."""
+    task = asyncio.current_task()
+    return task is None or task.cancelling() > 0

@@ -12,7 +12,7 @@ from typing import Any, Generic
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.errors import KafkaError
 
-from redaksi_client.events import Event, T, Unreadable, read
+from redaksi_client.events import Event, T, Unreadable, asked_to_end, read
 from redaksi_client.worker import TryLater
 
 log = logging.getLogger("redaksi_client")
@@ -77,7 +77,10 @@ class Follower(Generic[T]):
         while True:
             try:
                 await self._follow()
-            except (KafkaError, TryLater, TimeoutError) as error:
+            except (KafkaError, TryLater, TimeoutError, asyncio.CancelledError) as error:
+                # A consumer whose Kafka was killed may cancel whoever stops it, though nobody asked us to end.
+                if isinstance(error, asyncio.CancelledError) and asked_to_end():
+                    raise
                 log.warning("%s: %s; trying again", self._topic, type(error).__name__)
                 await asyncio.sleep(_AGAIN_AFTER)
 

@@ -11,7 +11,7 @@ from typing import Any, Self
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.errors import KafkaError
 
-from redaksi_client.events import T, Unreadable, read
+from redaksi_client.events import T, Unreadable, asked_to_end, read
 from redaksi_client.rows import Change, Rows
 
 log = logging.getLogger("redaksi_client")
@@ -90,7 +90,10 @@ class StateTable(Rows[T]):
         while True:
             try:
                 await self._read_on()
-            except KafkaError as error:
+            except (KafkaError, asyncio.CancelledError) as error:
+                # A consumer whose Kafka was killed may cancel whoever stops it, though nobody asked us to end.
+                if isinstance(error, asyncio.CancelledError) and asked_to_end():
+                    raise
                 log.warning("%s: %s; trying again", self._topic, type(error).__name__)
                 await asyncio.sleep(_AGAIN_AFTER)
 

@@ -13,7 +13,7 @@ from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.errors import CommitFailedError, IllegalStateError, KafkaError, TopicAlreadyExistsError
 
-from redaksi_client.events import Event, T, Unreadable, read
+from redaksi_client.events import Event, T, Unreadable, asked_to_end, read
 
 log = logging.getLogger("redaksi_client")
 
@@ -92,7 +92,10 @@ class Worker(Generic[T]):
         while not self._stopping.is_set():
             try:
                 await self._work()
-            except KafkaError as error:
+            except (KafkaError, asyncio.CancelledError) as error:
+                # A consumer whose Kafka was killed may cancel whoever stops it, though nobody asked us to end.
+                if isinstance(error, asyncio.CancelledError) and asked_to_end():
+                    raise
                 log.warning("%s: %s; trying again", self._topic, type(error).__name__)
                 await self._wait(_AGAIN_AFTER)
 
