@@ -15,9 +15,10 @@ from services.moderation.model import afterwards, catching_up, decide
 from services.moderation.model.approval import approve
 from services.moderation.model.article import Article
 from services.moderation.model.assigning import assign
-from services.moderation.model.catching_up import LEAP, HandedIn, caught_up
+from services.moderation.model.catching_up import LEAP, caught_up
 from services.moderation.model.edit import edit
 from services.moderation.model.intake import submitted, withdrawn
+from services.moderation.model.since import HandedIn
 from services.moderation.model.start import start
 from services.moderation.model.telling import By
 from shared.facts import Decision, DraftSubmitted, DraftWithdrawn, Reason, Reporter
