@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from http import HTTPStatus
 from multiprocessing import get_context
 
-from services.ingest.darkroom import LARGEST, Developed, Refused, develop
+from services.ingest.darkroom import LARGEST, Developed, Refused, develop, die_with_the_door
 from services.ingest.model import DraftIn
 from shared.facts import Photo
 from shared.media import Manifest, Previews, Shelf, ShelfAway
@@ -130,7 +130,12 @@ class Media:
     @staticmethod
     def _new_pool() -> ProcessPoolExecutor:
         # Spawned, for a fork would take along the door's connections and its threads' locks.
-        return ProcessPoolExecutor(_AT_ONCE, mp_context=get_context("spawn"), max_tasks_per_child=_EACH_PROCESS)
+        return ProcessPoolExecutor(
+            _AT_ONCE,
+            mp_context=get_context("spawn"),
+            max_tasks_per_child=_EACH_PROCESS,
+            initializer=die_with_the_door,
+        )
 
 
 def _no_such(field: str) -> FieldError:

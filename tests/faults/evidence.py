@@ -15,6 +15,7 @@ from pymongo.errors import PyMongoError
 
 from services.publish.rebuild import rebuild as publish_anew
 from services.site.rebuild import rebuild as site_anew
+from shared.bus.letters import ANSWER
 from shared.settings import Settings
 from shared.topics import COMMENT_DECISIONS, DECISIONS, GROUPS, PUBLISHED, PUBLISHED_COMMENTS
 from tests.faults.ledger import Call
@@ -118,7 +119,8 @@ async def gather(evidence: Evidence, stage: Stage, patience: float) -> None:
     for topic in (DECISIONS, COMMENT_DECISIONS, PUBLISHED, PUBLISHED_COMMENTS):
         evidence.told[topic] = await _told(stage, topic)
     for group in GROUPS:
-        evidence.dead += [f"{group.name} {(one.key or b'').decode()}" for one in await whole(stage.kafka, group.dead)]
+        letters = [one for one in await whole(stage.kafka, group.dead) if ANSWER not in dict(one.headers)]
+        evidence.dead += [f"{group.name} {(one.key or b'').decode()}" for one in letters]
 
 
 async def make_anew(evidence: Evidence, stage: Stage) -> None:

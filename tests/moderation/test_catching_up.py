@@ -18,7 +18,7 @@ from services.moderation.model.assigning import assign
 from services.moderation.model.catching_up import LEAP, caught_up
 from services.moderation.model.edit import edit
 from services.moderation.model.intake import submitted, withdrawn
-from services.moderation.model.regained import HandedIn
+from services.moderation.model.since import HandedIn
 from services.moderation.model.start import start
 from services.moderation.model.telling import By
 from shared.facts import Decision, DraftSubmitted, DraftWithdrawn, Reason, Reporter

@@ -12,10 +12,11 @@ from uuid import UUID, uuid5
 
 from services.moderation.model.article import Act, Address, Article, Assignment, Public, RevisionRef, Workflow
 from services.moderation.model.pending import Pending
-from services.moderation.model.regained import HandedIn, Words, regained
+from services.moderation.model.regained import Words, regained
+from services.moderation.model.since import HandedIn, since_then
 from services.moderation.model.start import editor_of
 from services.moderation.model.telling import By, tell
-from shared.facts import NEWSROOM, Comments, Decision, Draft, DraftRefused, DraftSubmitted, DraftWithdrawn, Reporter
+from shared.facts import NEWSROOM, Comments, Decision, Draft, DraftSubmitted, Reporter
 
 RESTORE = "redaksi"
 """Who acts where nobody does: what a restore says is no editor's decision."""
@@ -77,7 +78,7 @@ def caught_up(
     """
     if last.desk.state == "erased":
         return CaughtUp(_erased(kept, last, handed_in, by))
-    since = _since(kept, last, handed_in)
+    since = since_then(kept, last, handed_in)
     words, shown = regained(kept, last, since.applied), last.live or kept
     refs = _revisions(kept, last, since.applied, words)
     article = Article(
@@ -107,43 +108,6 @@ def caught_up(
     sent = [(one.submission_id, one.draft) for one in since.theirs]
     edited = [(ref.id, words.content) for ref in refs[-1:] if words.edited]
     return CaughtUp(article, (*sent, *edited))
-
-
-class _Since(NamedTuple):
-    """What the desk had heard since the backup: all of it, what its owner sent, and what of that became current."""
-
-    known: Sequence[DraftSubmitted | DraftWithdrawn]
-    theirs: Sequence[DraftSubmitted]
-    applied: Sequence[DraftSubmitted]
-
-
-def _since(kept: Article | None, last: Decision, handed_in: Sequence[HandedIn]) -> _Since:
-    known = _known(last, handed_in)
-    before = kept.submissions if kept else ()
-    new = [one for one in known if isinstance(one, DraftSubmitted) and one.submission_id not in before]
-    theirs = [one for one in new if one.reporter.id == last.desk.reporter_id]
-    aside = {one.submission_id for one in last.desk.conflicts}
-    # What came after the one that is current did not become so, whatever it was.
-    current = [place for place, one in enumerate(theirs, 1) if one.submission_id == last.desk.submission_id]
-    until = current[0] if current else 0
-    return _Since(known, theirs, [one for one in theirs[:until] if one.submission_id not in aside])
-
-
-def _known(last: Decision, handed_in: Sequence[HandedIn]) -> list[DraftSubmitted | DraftWithdrawn]:
-    """What the desk had applied, or refused: all up to the last that its decision proves, for it takes them in order.
-
-    A withdrawal leaves no trace once the article has moved on; of one the lost desk's own place in the topic tells.
-    What is not proven is heard again, and may be refused again or kept as a conflict again; it is never lost.
-    """
-    proven = {last.desk.submission_id, *(one.submission_id for one in last.desk.conflicts)}
-    if isinstance(last, DraftRefused):
-        proven.add(last.submission_id)
-    until = 0
-    for place, (fact, handled) in enumerate(handed_in, 1):
-        gone = isinstance(fact, DraftWithdrawn) and handled and fact.at <= last.at
-        if fact.submission_id in proven or gone:
-            until = place
-    return [one.fact for one in handed_in[:until]]
 
 
 def _together(kept: Iterable[UUID], more: Iterable[UUID]) -> tuple[UUID, ...]:

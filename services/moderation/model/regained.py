@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from services.moderation.model.article import Article
 from services.moderation.model.changes import changes
-from shared.facts import Change, Decision, Draft, DraftSubmitted, DraftWithdrawn, Live
+from shared.facts import Change, Decision, Draft, DraftSubmitted, Live
 from shared.rules import paragraphs
 
 _PRINTED = (
@@ -23,13 +23,6 @@ _PRINTED = (
     "byline",
 )
 """What approving puts before the public as it stands."""
-
-
-class HandedIn(NamedTuple):
-    """What a reporter said of the article, and whether the desk had handled it before its database was lost."""
-
-    fact: DraftSubmitted | DraftWithdrawn
-    handled: bool
 
 
 class Words(NamedTuple):

@@ -13,7 +13,7 @@ from services.moderation.model import catching_up, comments_catching_up
 from services.moderation.model.article import Article
 from services.moderation.model.catching_up import CaughtUp
 from services.moderation.model.comment import Comment, Score
-from services.moderation.model.regained import HandedIn
+from services.moderation.model.since import HandedIn
 from services.moderation.model.telling import By
 from services.moderation.recovery.reading import Said, everything
 from services.moderation.store.articles import Articles
