@@ -8,6 +8,7 @@ from uuid import UUID
 from pydantic import AfterValidator, AwareDatetime, BeforeValidator, ConfigDict, Field
 
 from shared.facts import (
+    HIGHEST,
     ArticlePublished,
     ArticleUnpublished,
     Desk,
@@ -72,7 +73,7 @@ class DraftIn(Draft):
 class RevisionIn(DraftIn):
     """A draft sent to an id that its reporter chose. `base_revision`: the revision they worked from; null at first."""
 
-    base_revision: Annotated[int | None, Field(ge=1)] = None
+    base_revision: Annotated[int | None, Field(ge=1, le=HIGHEST)] = None
 
 
 class Missing(Frozen):

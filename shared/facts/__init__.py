@@ -50,7 +50,7 @@ from shared.facts.draft import (
     Size,
     article_id_of,
 )
-from shared.facts.fact import Fact, Frozen, Line, Prose, Tombstone
+from shared.facts.fact import HIGHEST, Fact, Frozen, Line, Prose, Tombstone
 from shared.facts.live import Comments, Correction, Front, Live, Retraction
 from shared.facts.newsroom import ReporterKey, ReporterSettled, RulesSettled, Section, SectionsSettled, ZoneSettled
 from shared.facts.published import ArticlePublished, ArticleUnpublished, PublicCorrection, PublicRetraction
@@ -58,6 +58,7 @@ from shared.facts.wire import FACTS, Envelope, Poison, Record, decode, encode, r
 
 __all__ = [
     "FACTS",
+    "HIGHEST",
     "NEWSROOM",
     "ArticleApproved",
     "ArticleCorrected",

@@ -9,7 +9,10 @@ from uuid import UUID
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, StringConstraints
 
-__all__ = ["AwareDatetime", "Fact", "Frozen", "Line", "Prose", "Tombstone"]
+__all__ = ["HIGHEST", "AwareDatetime", "Fact", "Frozen", "Line", "Prose", "Tombstone"]
+
+HIGHEST = 2**31 - 1
+"""No version or revision that anybody names is higher: every store and every language can hold it."""
 
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 """All of Unicode's category Cc."""

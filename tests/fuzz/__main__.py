@@ -40,15 +40,17 @@ class Sum:
         self.statuses += told.statuses
         self.slowest = sorted({*self.slowest, *told.slowest}, reverse=True)[:10]
         for one in told.wrong:
+            if one not in self.wrong:
+                print(f"{name}: {one}", file=sys.stderr, flush=True)
             self.wrong[one] = self.wrong.get(one, 0) + 1
 
 
 def fuzz(access: Access, requests: int, seed: int) -> Sum:
     """Round after round over every surface, two at a time, until so many requests are made."""
     total = Sum()
+    stock = asyncio.run(stocked(access, held=120))
     with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
         while total.asked.total() < requests:
-            stock = asyncio.run(stocked(access))
             names = [one.name for one in surfaces(access, stock)]
             # The desk's takes far longer than the others: those are tried again and again meanwhile.
             names = [names[1], *(names[0], *names[2:]) * 3]

@@ -57,6 +57,32 @@ async def test_a_body_that_cannot_be_read_is_refused_in_words(fuzzed: Access, st
             assert status == 415 or answer.json()["errors"], answer.text
 
 
+_ENDLESS = 10**30
+
+
+async def test_a_number_that_nothing_can_hold_is_refused_by_its_name(fuzzed: Access, stock: Stock) -> None:
+    api, article = f"{fuzzed.moderation}/api", stock.ids["article_id"][0]
+    where, seen = f"{api}/articles/{article}", {"version": _ENDLESS}
+    asked: list[tuple[str, str, str, dict[str, Any]]] = [
+        ("revision", "PUT", f"{where}/unsaved", {"revision": _ENDLESS, "seen": 0, "window": "w", "typed": {}}),
+        ("seen", "PUT", f"{where}/unsaved", {"revision": 1, "seen": _ENDLESS, "window": "w", "typed": {}}),
+        ("number", "GET", f"{where}/revisions/{_ENDLESS}", {}),
+        ("from", "GET", f"{where}/diff?from={_ENDLESS}&to=1", {}),
+        ("to", "GET", f"{where}/diff?from=1&to={_ENDLESS}", {}),
+        *(("version", "POST", f"{where}/{verb}", seen) for verb in ("approve", "undo", "now", "claim", "release")),
+        ("base_revision", "POST", f"{where}/edit", {"version": 1, "base_revision": _ENDLESS, "fields": {"lead": "a"}}),
+        ("version", "POST", f"{api}/comments/{stock.ids['comment_id'][0]}/approve", seen),
+        *(("version", "PUT", f"{api}/{what}", seen) for what in ("rules", "sections", "house")),
+        ("base_revision", "PUT", f"{fuzzed.ingest}/v1/drafts/{article}", {"headline": "a", "base_revision": _ENDLESS}),
+    ]
+    async with httpx.AsyncClient(timeout=20) as http:
+        for field, method, url, body in asked:
+            token = fuzzed.reporter.key if url.startswith(fuzzed.ingest) else stock.token
+            answer = await http.request(method, url, json=body, headers={"Authorization": f"Bearer {token}"})
+            assert answer.status_code == 422, f"{url}: {answer.status_code} {answer.text}"
+            assert field in {error["field"] for error in answer.json()["errors"]}, url
+
+
 async def test_a_body_without_end_is_not_read_to_the_end(fuzzed: Access, stock: Stock) -> None:
     comments = f"{fuzzed.ingest}/v1/articles/{stock.ids['article_id'][-1]}/comments"
     async with httpx.AsyncClient(timeout=20) as http:

@@ -6,7 +6,7 @@ from http import HTTPStatus
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Path, Query
 
 from services.moderation.api.answers import answer, unknown, whole
 from services.moderation.api.asking import EDITORS_ONLY, Asking
@@ -14,10 +14,11 @@ from services.moderation.desk import Outcome, orders
 from services.moderation.diff import difference
 from services.moderation.model.article import Article, RevisionRef
 from services.moderation.parts import Here, Parts
-from shared.facts import Draft
+from shared.facts import HIGHEST, Draft
 from shared.problems import FieldError, Problem
 
 router = APIRouter(prefix="/api/articles", tags=["articles"])
+Revision = Annotated[int, Path(le=HIGHEST)]
 
 
 @router.get("/{article_id}", summary="One article, whole", dependencies=[EDITORS_ONLY])
@@ -28,14 +29,17 @@ async def one(article_id: UUID, here: Here) -> dict[str, Any]:
 
 
 @router.get("/{article_id}/revisions/{number}", summary="A revision's words", dependencies=[EDITORS_ONLY])
-async def revision(article_id: UUID, number: int, here: Here) -> Draft:
+async def revision(article_id: UUID, number: Revision, here: Here) -> Draft:
     """As they were handed in or edited."""
     return await _revision(here, await _get(here, article_id), number)
 
 
 @router.get("/{article_id}/diff", summary="What differs between two revisions", dependencies=[EDITORS_ONLY])
 async def diff(
-    article_id: UUID, here: Here, old: Annotated[int, Query(alias="from")], new: Annotated[int, Query(alias="to")]
+    article_id: UUID,
+    here: Here,
+    old: Annotated[int, Query(alias="from", le=HIGHEST)],
+    new: Annotated[int, Query(alias="to", le=HIGHEST)],
 ) -> dict[str, Any]:
     """Field by field, paragraphs aligned, words marked as same, added or removed."""
     article = await _get(here, article_id)

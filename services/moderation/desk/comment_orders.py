@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from shared.facts import Line, Prose
+from shared.facts import HIGHEST, Line, Prose
 
 
 class Seen(BaseModel):
@@ -14,7 +14,7 @@ class Seen(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    version: Annotated[int, Field(ge=1, description="The version of the comment that you saw.")]
+    version: Annotated[int, Field(ge=1, le=HIGHEST, description="The version of the comment that you saw.")]
 
 
 class Coded(Seen):

@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from services.moderation.model.notes import LONGEST
-from shared.facts import Draft, Line, Prose, Reason
+from shared.facts import HIGHEST, Draft, Line, Prose, Reason
 
 Words = Annotated[Prose, Field(max_length=10_000)]
 
@@ -18,7 +18,7 @@ class Seen(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    version: Annotated[int, Field(ge=1, description="The version of the article that you saw.")]
+    version: Annotated[int, Field(ge=1, le=HIGHEST, description="The version of the article that you saw.")]
 
 
 class Start(Draft):
@@ -128,7 +128,7 @@ class Edit(Seen):
     the state have changed since.
     """
 
-    base_revision: Annotated[int | None, Field(ge=1)] = None
+    base_revision: Annotated[int | None, Field(ge=1, le=HIGHEST)] = None
     fields: Annotated[dict[str, Any], Field(min_length=1)]
 
 

@@ -8,7 +8,7 @@ from typing import Annotated
 from pydantic import Field
 
 from services.moderation.model.typed import Typed
-from shared.facts import Frozen
+from shared.facts import HIGHEST, Frozen
 
 LARGEST = 1_500_000
 """Characters in all fields together: what still fits into one document, whatever they are."""
@@ -27,8 +27,8 @@ class Unsaved(Frozen):
 class Save(Frozen):
     """One save of it: `seen` is the count that the window knows, 0 where it knows of none."""
 
-    revision: Annotated[int, Field(ge=1)]
-    seen: Annotated[int, Field(ge=0)]
+    revision: Annotated[int, Field(ge=1, le=HIGHEST)]
+    seen: Annotated[int, Field(ge=0, le=HIGHEST)]
     window: Annotated[str, Field(min_length=1, max_length=60)]
     typed: Typed
 

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from services.moderation.model.house import House, Zone
 from services.moderation.model.letter import Address
-from shared.facts import Line, Section
+from shared.facts import HIGHEST, Line, Section
 
 Figure = Annotated[int, Field(ge=0, le=1_000_000)]
 
@@ -18,7 +18,7 @@ class NewRules(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    version: int = Field(ge=0)
+    version: int = Field(ge=0, le=HIGHEST)
     levels: dict[str, Literal["block", "warn", "off"]] = Field(default_factory=dict)
     figures: dict[str, Figure] = Field(default_factory=dict)
     messages: dict[str, dict[str, Line]] = Field(default_factory=dict)
@@ -29,7 +29,7 @@ class NewSections(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    version: int = Field(ge=0)
+    version: int = Field(ge=0, le=HIGHEST)
     sections: Annotated[list[Section], Field(min_length=1, max_length=200)]
 
 
@@ -38,7 +38,7 @@ class NewHouse(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    version: int = Field(ge=0)
+    version: int = Field(ge=0, le=HIGHEST)
     second_person: bool = False
     require_second_factor: bool = False
     zone: Zone = "Asia/Jakarta"
