@@ -20,12 +20,13 @@ from redaksi.runner.access import Access, access_of
 from shared.kafka import Kafka
 
 _PATIENCE = 5.0
-_LAG, _BEHIND, _PENDING, _DEAD, _STOPPED = (
+_LAG, _BEHIND, _PENDING, _DEAD, _STOPPED, _BUILD = (
     "redaksi_lag_seconds",
     "redaksi_lag_facts",
     "redaksi_oldest_pending_seconds",
     "redaksi_dead_letters_total",
     "redaksi_stopped",
+    "redaksi_build_info",
 )
 Sample = tuple[str, dict[str, str], float]
 
@@ -40,6 +41,8 @@ class Health(NamedTuple):
     dead: int
     wrong: tuple[str, ...]
     hops: tuple[Hop, ...] = ()
+    version: str = ""
+    pid: int = 0
 
 
 def status(
@@ -58,6 +61,8 @@ def status(
     with ThreadPoolExecutor(len(places)) as asked:
         found = list(asked.map(lambda place: ask(place[0], place[1], late), places.items()))
     found += asyncio.run(_servers(access)) if access else []
+    pids = access.pids if access else {}
+    found = [one._replace(pid=pids.get(one.name, 0)) for one in found]
     way = canary([hop for one in found for hop in one.hops], late)
     if as_json:
         print(json.dumps([*(_as_json(one) for one in found), *([{"name": "canary", **way._asdict()}] if way else [])]))
@@ -83,7 +88,8 @@ def ask(name: str, url: str, late: float) -> Health:
     wrong += [f"{lag:.0f} s behind"] if lag > late else []
     wrong += [f"something has waited {pending:.0f} s to be said"] if pending > late else []
     waiting, dead = int(_sum(samples, _BEHIND)), int(_sum(samples, _DEAD))
-    return Health(name, lag, waiting, pending, dead, tuple(wrong), hops_of(samples))
+    version = next((labels["version"] for labels in _set(samples, _BUILD)), "")
+    return Health(name, lag, waiting, pending, dead, tuple(wrong), hops_of(samples), version)
 
 
 async def _servers(access: Access) -> list[Health]:
@@ -148,7 +154,8 @@ def _set(samples: Iterable[Sample], name: str) -> list[dict[str, str]]:
 
 
 def _table(found: Iterable[Health]) -> Iterator[str]:
-    yield f"{'':12} {'behind':>10} {'waiting':>8} {'unsaid':>8} {'died':>6}"
+    yield f"{'':12} {'pid':>8} {'version':>8} {'behind':>10} {'waiting':>8} {'unsaid':>8} {'died':>6}"
     for one in found:
+        which = f"{one.pid or '–':>8} {one.version or '–':>8}"
         figures = f"{one.lag:>8.1f} s {one.waiting:>8} {one.pending:>6.1f} s {one.dead:>6}"
-        yield f"{one.name:12} {figures}  {'; '.join(one.wrong) or 'well'}"
+        yield f"{one.name:12} {which} {figures}  {'; '.join(one.wrong) or 'well'}"

@@ -59,3 +59,4 @@ VISIBLE = Histogram(
     buckets=_SLOW,
 )
 SHED = Counter("redaksi_shed", "Requests that were answered with 503 because too many were at work already.")
+BUILD = Gauge("redaksi_build_info", "Which Redaksi this process is; always 1.", ["version"])

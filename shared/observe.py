@@ -15,6 +15,9 @@ from opentelemetry.sdk.trace.id_generator import RandomIdGenerator
 from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
+from shared import metrics as told
+from shared.version import VERSION
+
 if TYPE_CHECKING:
     from fastapi import FastAPI
     from starlette.types import ASGIApp, Receive, Scope, Send
@@ -82,6 +85,7 @@ def install(app: FastAPI, bus: Lively, *, ready: Sequence[Check] = (), alive: Se
         return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
 
     app.add_middleware(_Traced)
+    told.BUILD.labels(VERSION).set(1)
 
 
 class _Traced:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import tomllib
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
@@ -106,15 +105,6 @@ class Measured:
     def part(self, name: str, holds: int) -> Part:
         """What it has come to be."""
         return Part(name=name, size=self.size, sha256=self._sum.hexdigest(), holds=holds)
-
-
-def version() -> str:
-    """This Redaksi's."""
-    try:
-        told = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text())
-    except OSError:
-        return "unknown"
-    return str(told["project"]["version"])
 
 
 def _sum(path: Path) -> str:

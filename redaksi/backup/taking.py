@@ -10,9 +10,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from redaksi.backup import databases, folder
-from redaksi.backup.manifest import FORMAT, NAME, Manifest, Measured, Part, version
+from redaksi.backup.manifest import FORMAT, NAME, Manifest, Measured, Part
 from redaksi.backup.positions import positions
 from shared.kafka import Kafka
+from shared.version import VERSION
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,7 @@ def _write(newsroom: Newsroom, part: Path, now: datetime, where: dict[str, dict[
     part.mkdir(mode=0o700, parents=True)
     parts = tuple(_parts(newsroom, part))
     manifest = Manifest(
-        format=FORMAT, redaksi=version(), taken_at=now, parts=parts, positions=where, left_out=_left_out(newsroom)
+        format=FORMAT, redaksi=VERSION, taken_at=now, parts=parts, positions=where, left_out=_left_out(newsroom)
     )
     last = Measured(part / NAME)
     last.write(manifest.model_dump_json(indent=2).encode())

@@ -7,10 +7,12 @@ import json
 import os
 import signal
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from redaksi.runner.access import Access
+from shared.version import VERSION
 from tests.system.conftest import paused, running
 from tests.system.doors import free_port
 from tests.system.people import until
@@ -18,9 +20,14 @@ from tests.system.test_readers import redaksi
 
 
 @pytest.fixture(scope="module")
-def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Access]:
+def own_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("status")
+
+
+@pytest.fixture(scope="module")
+def own(own_data: Path) -> Iterator[Access]:
     """One that may be hurt."""
-    with running(tmp_path_factory.mktemp("status"), "up", "--no-sample") as access:
+    with running(own_data, "up", "--no-sample") as access:
         yield access
 
 
@@ -45,6 +52,13 @@ async def test_all_is_well_and_each_service_has_its_line(own: Access) -> None:
     lines = {line.split()[0]: line for line in str(table).splitlines()[1:]}
     assert set(lines) == {"ingest", "moderation", "publish", "site", "ingest-view", "canary"}
     assert all(line.endswith("well") for line in lines.values())
+    assert all(VERSION in line for name, line in lines.items() if name != "canary")
+
+
+async def test_of_a_newsroom_on_this_machine_each_process_is_named(own_data: Path, own: Access) -> None:
+    _, out, _ = await redaksi("status", "--json", "--data", str(own_data))
+    named = {one["name"]: one["pid"] for one in json.loads(out) if one["name"] != "canary"}
+    assert named == {name: pid for name, pid in own.pids.items() if name != "runner"}
 
 
 async def test_what_does_not_answer_is_named_and_a_script_can_tell(own: Access) -> None:
