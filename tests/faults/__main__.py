@@ -37,6 +37,9 @@ def faults(
     every: Annotated[float, typer.Option(help="Seconds between two faults, on average.")] = 3.0,
     only: Annotated[list[str] | None, typer.Option(help=f"Only faults of this kind: {', '.join(KINDS)}.")] = None,
     at: Annotated[str, typer.Option(help="Only kills, traps and hiccups of this service.")] = "",
+    beside: Annotated[
+        str, typer.Option(help="A folder with another version: the second process of each service is its own.")
+    ] = "",
     control: Annotated[
         str, typer.Option(help=f"Take a safeguard out, and fail if nobody notices: {', '.join(CONTROLS)}.")
     ] = "",
@@ -48,7 +51,11 @@ def faults(
     first = random.SystemRandom().randrange(1 << 32) if seed is None else seed
     chosen = CONTROLS[control] if control else None
     shape = Shape(
-        max(brokers, chosen.brokers if chosen else 1), copies, control=control, at=chosen.at if chosen else at
+        max(brokers, chosen.brokers if chosen else 1),
+        copies,
+        control=control,
+        at=chosen.at if chosen else at,
+        beside=beside,
     )
     kinds = tuple(only or (chosen.faults if chosen else ()))
     reports = []

@@ -23,6 +23,8 @@ class Shape:
     control: str = ""
     at: str = ""
     """The service at which kills, traps and hiccups are aimed; all of them where it is empty."""
+    beside: str = ""
+    """The folder of another version of the project: all but the first process of each service are its own."""
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -24,7 +24,7 @@ from redaksi.runner.people import first_reporter
 from redaksi.runner.plan import PYTHONPATH, Plan
 from redaksi.runner.ports import SERVICES, Ports
 from redaksi.runner.servers import KafkaNode, class_path, mongo_child, until_mongo_is_primary
-from redaksi.runner.table import settings_of
+from redaksi.runner.table import module_of, settings_of
 from redaksi.runner.values import values_of
 from redaksi.topics import make_topics_when_ready
 from shared.kafka import Kafka
@@ -165,8 +165,12 @@ class Stage:
             NAME: name,
             CONTROL: self.shape.control,
         }
-        command = [sys.executable, "-m", "tests.faults.process", service]
-        child = Child(name, command, self.data / "logs" / f"{name}.log", told, ROOT)
+        command, folder = [sys.executable, "-m", "tests.faults.process", service], ROOT
+        if copy and self.shape.beside:
+            folder = Path(self.shape.beside).resolve()
+            command = [sys.executable, "-m", module_of(service)]
+            told["PYTHONPATH"] = os.pathsep.join((str(folder), str(folder / "clients" / "python")))
+        child = Child(name, command, self.data / "logs" / f"{name}.log", told, folder)
         return Actor(child, f"http://127.0.0.1:{port}")
 
     def a_producer(self) -> AIOKafkaProducer:
