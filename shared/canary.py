@@ -89,14 +89,14 @@ class Canary:
     def beside(self, heed: Heed) -> Heed:
         """The same for facts; then beats are passed on, of each lane the newest."""
 
-        async def both(heard: Sequence[Heard]) -> None:
+        async def both(heard: Sequence[Heard]) -> bool | None:
             facts = [one for one in heard if not isinstance(one.fact, Beat)]
-            if facts:
-                await heed(facts)
+            changed = await heed(facts) if facts else None
             beats = newest(one.fact for one in heard if isinstance(one.fact, Beat))
             if beats:
                 await self._pass_on(beats)
                 self._hop.came(beats)
+            return changed
 
         return both
 

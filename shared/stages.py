@@ -30,9 +30,10 @@ class Stage:
     def until_heeded(self, heed: Heed) -> Heed:
         """The same, and each fact is told of: from when it was said until it is handled."""
 
-        async def timed(heard: Sequence[Heard]) -> None:
-            await heed(heard)
+        async def timed(heard: Sequence[Heard]) -> bool | None:
+            changed = await heed(heard)
             for one in heard:
                 self.took(datetime.fromtimestamp(one.record.timestamp / 1000, UTC))
+            return changed
 
         return timed

@@ -130,11 +130,11 @@ def test_the_job_of_the_users_gives_everybody_theirs_as_often_as_it_is_done(here
 
 
 def test_kafka_is_asked_how_it_is_as_one_of_its_own(known: Access, here: Here) -> None:
-    """The file's own words, with the class that its script runs."""
+    """The file's own words, with a class of the jars that we have in the place of its script's."""
     kafka = containers(GIVEN)["kafka"]
     assert kafka.healthcheck is not None
     _, *asking = kafka.healthcheck.test
-    tool = f"{java()} -cp {kafka_class_path(print)} org.apache.kafka.tools.BrokerApiVersionsCommand"
+    tool = f"{java()} -cp {kafka_class_path(print)} kafka.admin.ConfigCommand --describe --entity-type brokers"
     script = "/opt/kafka/bin/kafka-broker-api-versions.sh"
     asking = [word.replace(script, tool).replace("localhost:9092", known.kafka) for word in asking]
     env = {**os.environ, **kafka.environment}

@@ -33,6 +33,7 @@ from shared.rules import DEFAULTS
 from tests.builders import NOON, a_draft, a_submission
 from tests.keys import KEYS
 from tests.moderation.people import EDITOR, approved
+from tests.system.begun import begun
 from tests.system.conftest import ROOT, Servers, free_base
 from tests.system.people import Editor, Reporter, until
 
@@ -255,14 +256,15 @@ async def desk(servers: Servers) -> AsyncIterator[tuple[subprocess.Popen[bytes],
     """A desk of its own process, an admin signed in."""
     import os
 
-    port = free_base()
+    port, prefix = free_base(), f"events_{uuid4().hex[:8]}"
+    begun(servers, prefix)
     environment = {
         **os.environ,
         "PYTHONPATH": PYTHONPATH,
         "KAFKA_BOOTSTRAP": servers.kafka,
         "MONGO_URL": servers.mongo,
         "REDAKSI_PORT": str(port),
-        "REDAKSI_DATABASE_PREFIX": f"events_{uuid4().hex[:8]}",
+        "REDAKSI_DATABASE_PREFIX": prefix,
         "REDAKSI_STATUS_SECRET": "rahasia yang cukup panjang untuk tautan",
         **KEYS,
         "REDAKSI_FIRST_EDITOR_EMAIL": "satu@contoh.id",
