@@ -1,6 +1,6 @@
 """Every process is killed once while drafts and comments are sent and approved: what was accepted is published, once.
 
-The seed of the fault suite. `REDAKSI_KILL_DRAFTS` says how many drafts, 2,000 by default; every third has a comment.
+In order, and to the end, where `tests/faults` does it at random. `REDAKSI_KILL_DRAFTS` says how many drafts, 2,000 by default; every third has a comment.
 """
 
 from __future__ import annotations
@@ -115,6 +115,7 @@ async def the_topic(kafka: str, topic: str) -> dict[str, list[dict[str, Any]]]:
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(600)
 async def test_what_was_accepted_is_published_once_though_everything_is_killed(
     tmp_path_factory: pytest.TempPathFactory,
