@@ -1,6 +1,7 @@
 """Every process is killed once while drafts and comments are sent and approved: what was accepted is published, once.
 
-In order, and to the end, where `tests/faults` does it at random. `REDAKSI_KILL_DRAFTS` says how many drafts, 2,000 by default; every third has a comment.
+In order, and to the end, where `tests/faults` does it at random. `REDAKSI_KILL_DRAFTS` says how many drafts, 2,000 by
+default; every third has a comment.
 """
 
 from __future__ import annotations
