@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid4
@@ -14,10 +14,18 @@ from redaksi.runner.access import Access
 from shared.facts import Fact
 from shared.topics import GROUPS, MODERATION_COMMENTS, MODERATION_LETTERS, Group
 from tests.builders import a_comment
+from tests.system.conftest import running
 from tests.system.people import Editor, Reporter, until
 from tests.system.putting_aside import Operator, an_error, last_of, poison, put_aside
 from tests.system.saying import say
 from tests.system.test_door import DRAFT
+
+
+@pytest.fixture(scope="module")
+def newsroom(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Access]:
+    """One of its own: what is handed back here never stood on a topic, so nothing made anew of the topics has it."""
+    with running(tmp_path_factory.mktemp("dead"), "up", "--no-sample", "--undo-seconds", "0") as access:
+        yield access
 
 
 @pytest.fixture

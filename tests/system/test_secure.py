@@ -25,7 +25,7 @@ from redaksi.runner.servers import mongo_itself, mongo_url
 from redaksi.runner.table import module_of
 from services.ingest.tide import Tide
 from shared.kafka import Kafka, refusal
-from shared.topics import GROUPS, PUBLISHED, PUBLISHED_COMMENTS, TOPICS
+from shared.topics import CANARY_PUBLISH, GROUPS, PUBLISHED, PUBLISHED_COMMENTS, TOPICS
 from tests.keys import KEYS
 from tests.system.asking import joinable, let_write, may_look_at_rights, readable, writable
 from tests.system.conftest import ROOT, running
@@ -137,7 +137,7 @@ async def test_only_publish_writes_what_is_published_and_the_site_writes_nothing
         assert [name for name, topics in who.items() if topic in topics] == ["publish"]
     assert who["site"] == set()
     assert not [topic for topic in who["ingest"] if "decisions" in topic]
-    assert await readable(secure.kafka("site"), EVERY) == {PUBLISHED, PUBLISHED_COMMENTS}
+    assert await readable(secure.kafka("site"), EVERY) == {PUBLISHED, PUBLISHED_COMMENTS, CANARY_PUBLISH}
 
 
 async def test_what_a_user_of_ours_has_beside_the_table_is_taken_away(secure: Secure) -> None:
