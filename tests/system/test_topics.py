@@ -15,6 +15,7 @@ from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from redaksi.topics import make_topics
 from shared.kafka import Kafka
 from shared.topics import COMMENTS, PARTITIONS, TOPICS
+from tests.system.begun import begun
 from tests.system.conftest import ROOT, Servers, running
 
 
@@ -60,6 +61,7 @@ def test_a_kafka_that_is_not_there_is_said_in_words() -> None:
 def test_servers_that_already_run_are_used_and_left_running(
     servers: Servers, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    begun(servers, "redaksi")
     monkeypatch.setenv("KAFKA_BOOTSTRAP", servers.kafka)
     monkeypatch.setenv("MONGO_URL", servers.mongo)
     with running(tmp_path, "up", "--no-sample") as access:
