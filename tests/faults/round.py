@@ -86,10 +86,12 @@ async def play(
                 working = asyncio.create_task(crowd.work_until_enough())
                 telling = asyncio.create_task(_progress(data, stage, staging, say))
                 await asyncio.sleep(_FIRST)
-                await staging.play(steps)
-                crowd.enough.set()
-                await working
-                telling.cancel()
+                try:
+                    await staging.play(steps)
+                finally:
+                    telling.cancel()
+                    crowd.enough.set()
+                    await working
             began = time.monotonic()
             say("waiting until nothing waits …")
             evidence = Evidence(read(data / "ledger.jsonl"), watcher.seen, staging.poison)
@@ -106,7 +108,7 @@ async def play(
 async def _progress(data: Path, stage: Stage, staging: Staging, say: Callable[[str], None]) -> None:
     while True:
         await asyncio.sleep(20)
-        ok = sum('"outcome": "ok"' in line for line in (data / "ledger.jsonl").open())
+        ok = (data / "ledger.jsonl").read_text().count('"outcome": "ok"')
         say(f"  {ok} calls went well, {stage.kills} kills, {sum(staging.done.values())} faults done")
 
 

@@ -201,23 +201,23 @@ class Stage:
         await until_ready(self.actors[name].url, self._say)
         self.recoveries.append(time.monotonic() - began)
 
-    async def pause(self, name: str, seconds: float) -> None:
+    async def pause(self, whom: str, seconds: float) -> None:
         """It hangs for so long, and then goes on as if nothing had been."""
-        pid = self.actors[name].child.pid
+        pid = self.actors[whom].child.pid
         if pid is None:
             return
         os.kill(pid, signal.SIGSTOP)
         await asyncio.sleep(seconds)
-        if self.actors[name].child.pid == pid:
+        if self.actors[whom].child.pid == pid:
             os.kill(pid, signal.SIGCONT)
 
-    async def hold_down(self, names: list[str], seconds: float) -> None:
+    async def hold_down(self, whom: list[str], seconds: float) -> None:
         """They are killed, and do not come back for so long."""
-        for name in names:
+        for name in whom:
             self.actors[name].free.clear()
             self.kill(name)
         await asyncio.sleep(seconds)
-        for name in names:
+        for name in whom:
             self.actors[name].free.set()
 
     async def roll(self, service: str) -> None:

@@ -59,8 +59,9 @@ class Staging:
         with self._notes.open("a") as file:
             file.write(json.dumps({"at": time.time(), "what": step.what, **step.how}) + "\n")
 
-    async def _do(self, step: Step) -> None:
-        faults: dict[str, Callable[..., Awaitable[None]]] = {
+    def faults(self) -> dict[str, Callable[..., Awaitable[None]]]:
+        """What does each kind of fault, with what a step says of it."""
+        return {
             "kill": self._kill,
             "trap": self._trap,
             "hiccup": self._trap,
@@ -76,8 +77,10 @@ class Staging:
             "cut": lambda whom, seconds, reset: self._stage.proxies[whom].cut(seconds, reset=reset),
             "slow": lambda whom, seconds, by: self._stage.proxies[whom].slow(seconds, by),
         }
+
+    async def _do(self, step: Step) -> None:
         try:
-            await faults[step.what](**step.how)
+            await self.faults()[step.what](**step.how)
         except (KafkaError, TimeoutError):
             self.done[f"{step.what}: Kafka was away"] += 1
         else:

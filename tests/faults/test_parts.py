@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import inspect
 from contextlib import suppress
 from itertools import pairwise
 from pathlib import Path
@@ -16,6 +17,9 @@ from tests.faults.ledger import Call, Ledger, read
 from tests.faults.network import Proxy
 from tests.faults.plan import KINDS, Shape, plan
 from tests.faults.process import CLOCKED
+from tests.faults.stage import Stage
+from tests.faults.staging import Staging
+from tests.faults.watch import Watcher
 from tests.system.doors import free_port
 
 
@@ -27,6 +31,14 @@ def test_over_time_every_kind_of_fault_comes_in_its_order() -> None:
     steps = plan(7, 3_000, Shape(3))
     assert {one.what for one in steps} == set(KINDS)
     assert all(a.at <= b.at for a, b in pairwise(steps))
+
+
+def test_each_fault_can_be_done_as_it_was_drawn(tmp_path: Path) -> None:
+    stage = Stage(tmp_path, 20_000, Shape(3), print)
+    faults = Staging(stage, Watcher(stage.kafka), tmp_path / "faults").faults()
+    assert set(faults) == set(KINDS)
+    for step in plan(7, 3_000, Shape(3)):
+        inspect.signature(faults[step.what]).bind(**step.how)
 
 
 def test_one_broker_is_not_hurt_by_what_needs_three() -> None:

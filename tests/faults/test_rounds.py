@@ -18,7 +18,7 @@ from tests.system.conftest import a_base
 
 MINUTES = float(os.environ.get("REDAKSI_FAULT_MINUTES", "5"))
 SEED = int(os.environ.get("REDAKSI_FAULT_SEED") or SystemRandom().randrange(1 << 32))
-SOON = ("no-cure", "publish-batch")
+SOON = ("no-cure",)
 
 
 def say(text: str) -> None:

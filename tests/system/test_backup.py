@@ -125,6 +125,7 @@ async def and_it_goes_on(day: Day, dewi: Any) -> None:
     assert (await known(day))["desk hapus"]["content"]["headline"] == ""
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(900)
 async def test_where_the_topics_are_lost_too_everything_is_told_anew(tmp_path: Path) -> None:
     """Another machine: nothing is left but the backup. Readers find what they knew, at higher versions."""

@@ -86,6 +86,7 @@ async def test_a_newsroom_is_made_secure_stays_so_and_is_opened_only_by_name(tmp
         assert access.kafka_username == ""
 
 
+@pytest.mark.slow
 async def test_three_brokers_know_each_other_and_everybody_also_after_one_was_killed(tmp_path: Path) -> None:
     with running(tmp_path, "servers", "--secure", "--brokers", "3") as access:
         nodes = access.kafka.split(",")
