@@ -43,6 +43,9 @@ class Evidence:
     calls: list[Call]
     seen: list[Seen]
     poison: set[str]
+    """Keys of what nobody can read, and Kafka has."""
+    perhaps: set[str] = field(default_factory=set)
+    """The same of what Kafka may have."""
     desk: dict[str, dict[str, Doc]] = field(default_factory=dict)
     """What the desk holds, by kind (`articles`, `comments`) and item."""
     kept: dict[str, dict[str, Doc]] = field(default_factory=dict)

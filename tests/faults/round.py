@@ -94,7 +94,7 @@ async def play(
                     await working
             began = time.monotonic()
             say("waiting until nothing waits …")
-            evidence = Evidence(read(data / "ledger.jsonl"), watcher.seen, staging.poison)
+            evidence = Evidence(read(data / "ledger.jsonl"), watcher.seen, staging.poison, staging.perhaps)
             await gather(evidence, stage, _HURRIED if shape.control else _PATIENCE)
             if not shape.control:
                 await make_anew(evidence, stage)

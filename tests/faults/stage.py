@@ -37,6 +37,7 @@ _COPY, _KAFKA_PROXY, _MONGO_PROXY = 25, 75, 79
 SPAN = 80
 """Ports taken, counted from the base."""
 _BACK_AFTER = 0.2
+_LET_GO = 3.0
 
 Say = Callable[[str], None]
 
@@ -173,9 +174,15 @@ class Stage:
         child = Child(name, command, self.data / "logs" / f"{name}.log", told, folder)
         return Actor(child, f"http://127.0.0.1:{port}")
 
-    def a_producer(self) -> AIOKafkaProducer:
-        """Says what is told to say, acknowledged by all replicas."""
-        return AIOKafkaProducer(bootstrap_servers=self.kafka, acks="all")
+    @asynccontextmanager
+    async def a_producer(self) -> AsyncIterator[AIOKafkaProducer]:
+        """Says what it is told to say, acknowledged by all replicas; closed though Kafka may be away."""
+        producer = AIOKafkaProducer(bootstrap_servers=self.kafka, acks="all")
+        try:
+            await producer.start()
+            yield producer
+        finally:
+            await asyncio.wait([asyncio.create_task(producer.stop())], timeout=_LET_GO)
 
     def _add(self, actor: Actor) -> None:
         self.actors[actor.child.name] = actor

@@ -44,6 +44,7 @@ class Staging:
         self.done: Counter[str] = Counter()
         self.sprung: Counter[str] = Counter()
         self.poison: set[str] = set()
+        self.perhaps: set[str] = set()
         self._doing: set[asyncio.Task[None]] = set()
 
     async def play(self, steps: list[Step]) -> None:
@@ -120,9 +121,10 @@ class Staging:
     async def _poison_it(self, form: int) -> None:
         value, headers = _POISON[form]
         key = f"poison-{uuid4().hex}"
-        self.poison.add(key)
+        self.perhaps.add(key)
         async with asyncio.timeout(30):
             await self._send(DRAFTS, key.encode(), value, headers)
+        self.poison.add(key)
 
     async def _stale(self, which: float) -> None:
         """An operator hands back a letter that has long been overtaken: some earlier decision about an article."""

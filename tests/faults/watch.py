@@ -87,8 +87,8 @@ class Watcher:
 async def whole(kafka: str, topic: str) -> list[ConsumerRecord[bytes | None, bytes | None]]:
     """Everything that stands on a topic now, in order within a partition."""
     consumer = AIOKafkaConsumer(bootstrap_servers=kafka, enable_auto_commit=False)
-    await consumer.start()
     try:
+        await consumer.start()
         partitions = [TopicPartition(topic, number) for number in range(PARTITIONS)]
         consumer.assign(partitions)
         await consumer.seek_to_beginning()
