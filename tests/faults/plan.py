@@ -13,6 +13,10 @@ SESSION = 6.0
 """Seconds of silence after which a consumer's partitions go to another."""
 
 
+_WRONG = (-300, -20, -2, 2, 20, 60)
+"""Seconds by which a clock is wrong. What one that is ahead has decided waits for as long: no longer than a round does."""
+
+
 @dataclass(frozen=True)
 class Shape:
     """How the newsroom is set up: so many brokers, so many processes of each service."""
@@ -74,7 +78,7 @@ def _pause(dice: Random, shape: Shape) -> dict[str, Any]:
 
 def _clock(dice: Random, shape: Shape) -> dict[str, Any]:
     whom = dice.choice([name for name in shape.names if not name.startswith(("site", "ingest-view"))])
-    return {"whom": whom, "by": dice.choice((-300, -20, -2, 2, 20, 300)), "seconds": round(dice.uniform(4, 12), 1)}
+    return {"whom": whom, "by": dice.choice(_WRONG), "seconds": round(dice.uniform(4, 12), 1)}
 
 
 def _cut(dice: Random, shape: Shape) -> dict[str, Any]:
