@@ -14,7 +14,7 @@ SESSION = 6.0
 
 
 _WRONG = (-300, -20, -2, 2, 20, 60)
-"""Seconds by which a clock is wrong. What one that is ahead has decided waits for as long: no longer than a round does."""
+"""Seconds by which a clock is wrong. What one that is ahead has decided waits for as long: a round waits longer."""
 
 
 @dataclass(frozen=True)
