@@ -16,6 +16,7 @@ from kafka import KafkaAdminClient
 from kafka.errors import KafkaError as OtherKafkaError
 
 from redaksi.backup.manifest import Positions
+from shared.bus.life import let_go
 from shared.kafka import Kafka
 from shared.topics import GROUPS, MODERATION_LETTERS, PARTITIONS, Group
 
@@ -72,7 +73,7 @@ async def set_back(kafka: Kafka, to: Positions | None, groups: Iterable[Group]) 
                 places[one] = place if begins[one] <= place <= ends[one] and to is not None else begins[one]
             await consumer.commit(places)
         finally:
-            await consumer.stop()
+            await let_go(consumer.stop())
 
 
 async def _with_members(kafka: Kafka) -> list[str]:

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
 
 from shared.bus import readable
+from shared.bus.life import let_go
 from shared.facts import Fact, Poison, decode, read_envelope
 from shared.kafka import Kafka
 from shared.topics import PARTITIONS
@@ -41,7 +42,7 @@ async def _consumer(kafka: Kafka, *topics: str) -> AsyncIterator[AIOKafkaConsume
         consumer.assign([TopicPartition(topic, number) for topic in topics for number in range(PARTITIONS)])
         yield consumer
     finally:
-        await consumer.stop()
+        await let_go(consumer.stop())
 
 
 async def everything(kafka: Kafka, topic: str) -> AsyncIterator[Said]:
