@@ -19,7 +19,7 @@ import typer
 from tests.faults.controls import CONTROLS
 from tests.faults.plan import KINDS, Shape
 from tests.faults.round import Report, play
-from tests.system.conftest import a_base
+from tests.system.ports import free_ports
 
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
 _SHOWN = 12
@@ -61,7 +61,7 @@ def faults(
     reports = []
     for number in range(first, first + rounds):
         data = Path(tempfile.mkdtemp(prefix=f"redaksi-faults-{number}-"))
-        report = asyncio.run(play(data, a_base(), number, minutes * 60, shape, _say, every=every, only=kinds))
+        report = asyncio.run(play(data, free_ports(80), number, minutes * 60, shape, _say, every=every, only=kinds))
         reports.append(report)
         if report.findings or keep:
             _say(f"kept: {data}")

@@ -20,7 +20,7 @@ from tests.faults.process import CLOCKED
 from tests.faults.stage import Stage
 from tests.faults.staging import Staging
 from tests.faults.watch import Watcher
-from tests.system.doors import free_port
+from tests.system.ports import free_ports
 
 
 def test_a_seed_is_played_again_as_it_was() -> None:
@@ -109,7 +109,7 @@ async def test_a_network_that_is_cut_passes_nothing_on_until_it_is_mended() -> N
                 writer.write(data)
         writer.close()
 
-    port, behind = free_port(), free_port()
+    port, behind = free_ports(), free_ports()
     async with await asyncio.start_server(echo, "127.0.0.1", behind), Proxy(port, behind) as proxy:
         reader, writer = await asyncio.open_connection("127.0.0.1", port)
         writer.write(b"1")

@@ -14,7 +14,7 @@ import pytest
 from tests.faults.controls import CONTROLS
 from tests.faults.plan import Shape
 from tests.faults.round import play
-from tests.system.conftest import a_base
+from tests.system.ports import free_ports
 
 MINUTES = float(os.environ.get("REDAKSI_FAULT_MINUTES", "5"))
 SEED = int(os.environ.get("REDAKSI_FAULT_SEED") or SystemRandom().randrange(1 << 32))
@@ -30,7 +30,7 @@ async def test_nothing_is_lost_and_nothing_applied_twice(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> None:
     data = tmp_path_factory.mktemp("faults")
-    report = await play(data, a_base(), SEED, MINUTES * 60, Shape(), say)
+    report = await play(data, free_ports(80), SEED, MINUTES * 60, Shape(), say)
     assert not report.findings, f"seed {SEED}: {report.findings[:20]}"
     assert report.kills > MINUTES * 5, report.faults
     assert report.accepted["draft"] > MINUTES * 40, report.calls
@@ -40,7 +40,7 @@ async def test_nothing_is_lost_and_nothing_applied_twice(
 async def fails_without(safeguard: str, data: Path) -> None:
     control = CONTROLS[safeguard]
     shape = Shape(control.brokers, control=safeguard, at=control.at)
-    report = await play(data, a_base(), 7, 20, shape, say, every=1.5, only=control.faults)
+    report = await play(data, free_ports(80), 7, 20, shape, say, every=1.5, only=control.faults)
     assert report.laws & control.breaks, report
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -22,6 +21,7 @@ from redaksi.runner.access import Access
 from redaksi.runner.child import die_with_parent
 from shared.mongo import client
 from shared.settings import Settings
+from tests.system.ports import free_ports
 
 ROOT = Path(__file__).parent.parent.parent
 _PATIENCE = 240.0
@@ -59,31 +59,10 @@ def paused(pid: int) -> Iterator[None]:
         os.kill(pid, signal.SIGCONT)
 
 
-def free_base() -> int:
-    """A first port from which on a newsroom's ports are free."""
-    for base in range(20_000 + os.getpid() % 300 * 30, 32_000, 30):
-        if all(_free(base + offset) for offset in (0, 1, 2, 3, 4, 10, 11, 12, 15, 16, 17, 20, 21, 22, 23)):
-            return base
-    raise AssertionError("no free ports below 32768")
-
-
-def a_base(span: int = 80) -> int:
-    """A first port from which on so many are free."""
-    for base in range(10_000 + os.getpid() % 100 * 90, 20_000, span):
-        if all(_free(port) for port in range(base, base + span)):
-            return base
-    raise AssertionError("no free ports below 20000")
-
-
-def _free(port: int) -> bool:
-    with socket.socket() as trial:
-        return trial.connect_ex(("127.0.0.1", port)) != 0
-
-
 @contextmanager
 def running(data: Path, *verb: str, base: int | None = None, **environment: str) -> Iterator[Access]:
     """`redaksi VERB` on this data folder, ready, until this ends; then nothing of it is left."""
-    command = [sys.executable, "-m", "redaksi", *verb, "--data", str(data), "--port-base", str(base or free_base())]
+    command = [sys.executable, "-m", "redaksi", *verb, "--data", str(data), "--port-base", str(base or free_ports(30))]
     data.mkdir(parents=True, exist_ok=True)
     log = data / "runner.log"
     with log.open("ab") as out:

@@ -5,12 +5,10 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import os
-import socket
 import subprocess
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from itertools import count, takewhile
 from typing import Any
 from uuid import uuid4
 
@@ -20,18 +18,9 @@ from shared.facts import ReporterKey, ReporterSettled
 from tests.builders import NOON
 from tests.keys import KEYS
 from tests.system.conftest import ROOT, Servers
+from tests.system.ports import free_ports
 
 STATUS_SECRET = "a secret that every door of a test has"
-_GIVEN = count(20_500 + os.getpid() % 1000 * 10)
-
-
-def free_port() -> int:
-    """A port below 32768 on which nobody listens, and that was not given before."""
-    for port in takewhile(lambda port: port < 32_700, _GIVEN):
-        with socket.socket() as trial:
-            if trial.connect_ex(("127.0.0.1", port)) != 0:
-                return port
-    raise AssertionError("no free port below 32768")
 
 
 class Door:
@@ -82,7 +71,7 @@ async def door(servers: Servers, prefix: str, *, ready: bool = True, **environme
 
 
 def _started(module: str, settings: dict[str, str]) -> Door:
-    port = free_port()
+    port = free_ports()
     command = [sys.executable, "-m", module]
     environment = {**settings, "REDAKSI_PORT": str(port)}
     started = subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.DEVNULL)

@@ -10,7 +10,7 @@ from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
 
-from tests.system.doors import free_port
+from tests.system.ports import free_ports
 
 
 @dataclass
@@ -55,7 +55,7 @@ def _read(text: bytes) -> EmailMessage:
 @asynccontextmanager
 async def post() -> AsyncIterator[Post]:
     """One that listens."""
-    port = free_port()
+    port = free_ports()
     one = Post(f"smtp://127.0.0.1:{port}")
     server = await asyncio.start_server(one.serve, "127.0.0.1", port)
     try:

@@ -17,8 +17,8 @@ from shared.facts import ArticlePublished, CommentPublished
 from tests.builders import NOON, a_live
 from tests.keys import KEYS
 from tests.system.conftest import ROOT, Servers
-from tests.system.doors import free_port
 from tests.system.people import until
+from tests.system.ports import free_ports
 
 DOOR = "http://kirim.koran.example"
 PUBLIC = "https://kabar.example"
@@ -59,7 +59,7 @@ class Site:
 @asynccontextmanager
 async def a_site(servers: Servers, prefix: str, **environment: str) -> AsyncIterator[Site]:
     """As it really runs; `prefix` names its database. Waits until it has read everything."""
-    port = free_port()
+    port = free_ports()
     settings = {
         **os.environ,
         **KEYS,

@@ -13,7 +13,7 @@ import pytest
 
 from redaksi.backup.manifest import Manifest
 from redaksi.runner.access import Access
-from tests.system.conftest import free_base, running
+from tests.system.conftest import running
 from tests.system.disaster import (
     PROXY,
     Day,
@@ -26,6 +26,7 @@ from tests.system.disaster import (
     versions,
 )
 from tests.system.people import Reporter
+from tests.system.ports import free_ports
 from tests.system.test_desk import until_public
 from tests.system.test_door import DRAFT
 from tests.system.test_readers import redaksi
@@ -75,7 +76,7 @@ async def after(day: Day) -> Any:
 
 @pytest.mark.timeout(900)
 async def test_nothing_accepted_or_public_is_lost_with_the_desks_databases(tmp_path: Path) -> None:
-    data, backups, base = tmp_path / "data", tmp_path / "backups", free_base()
+    data, backups, base = tmp_path / "data", tmp_path / "backups", free_ports(30)
     with running(data, *UP, base=base, **PROXY) as access:
         async with a_day(access) as day:
             await before(day)
@@ -130,7 +131,7 @@ async def and_it_goes_on(day: Day, dewi: Any) -> None:
 async def test_where_the_topics_are_lost_too_everything_is_told_anew(tmp_path: Path) -> None:
     """Another machine: nothing is left but the backup. Readers find what they knew, at higher versions."""
     data, elsewhere, backups = tmp_path / "data", tmp_path / "elsewhere", tmp_path / "backups"
-    base = free_base()
+    base = free_ports(30)
     with running(data, *UP, base=base, **PROXY) as access:
         async with a_day(access) as day:
             await before(day)

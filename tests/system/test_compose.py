@@ -22,7 +22,8 @@ from redaksi.runner.fetch import java, kafka_class_path
 from redaksi.runner.plan import PYTHONPATH
 from redaksi.runner.table import SERVICES
 from tests.compose.page import GIVEN, MONGO_KEY, ROOT, Container, containers
-from tests.system.conftest import free_base, running
+from tests.system.conftest import running
+from tests.system.ports import free_ports
 
 PATIENCE = 60.0
 
@@ -46,7 +47,7 @@ def known(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Access]:
 @pytest.fixture
 def here(known: Access) -> Here:
     """Says a value of the file for this machine: its hosts are our servers, its ports are free ones."""
-    base = free_base()
+    base = free_ports(30)
     places = {
         "mongo:27017": urlsplit(known.mongo).netloc.rpartition("@")[2],
         "kafka:9092": known.kafka,

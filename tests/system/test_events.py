@@ -34,8 +34,9 @@ from tests.builders import NOON, a_draft, a_submission
 from tests.keys import KEYS
 from tests.moderation.people import EDITOR, approved
 from tests.system.begun import begun
-from tests.system.conftest import ROOT, Servers, free_base
+from tests.system.conftest import ROOT, Servers
 from tests.system.people import Editor, Reporter, until
+from tests.system.ports import free_ports
 
 Database = AsyncIOMotorDatabase[dict[str, Any]]
 
@@ -256,7 +257,7 @@ async def desk(servers: Servers) -> AsyncIterator[tuple[subprocess.Popen[bytes],
     """A desk of its own process, an admin signed in."""
     import os
 
-    port, prefix = free_base(), f"events_{uuid4().hex[:8]}"
+    port, prefix = free_ports(30), f"events_{uuid4().hex[:8]}"
     begun(servers, prefix)
     environment = {
         **os.environ,

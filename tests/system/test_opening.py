@@ -22,8 +22,9 @@ from tests.builders import a_held
 from tests.keys import KEYS
 from tests.system.begun import begun
 from tests.system.conftest import ROOT, Servers
-from tests.system.doors import STATUS_SECRET, free_port
+from tests.system.doors import STATUS_SECRET
 from tests.system.people import until
+from tests.system.ports import free_ports
 from tests.system.saying import say
 
 
@@ -35,7 +36,7 @@ def prefix() -> str:
 @asynccontextmanager
 async def a_desk(servers: Servers, prefix: str) -> AsyncIterator[httpx.AsyncClient]:
     """A process of it, from its start on."""
-    port = free_port()
+    port = free_ports()
     environment = {
         **os.environ,
         "PYTHONPATH": PYTHONPATH,

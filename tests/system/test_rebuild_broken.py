@@ -24,7 +24,8 @@ from shared.settings import Settings
 from tests.builders import a_live as an_article
 from tests.builders import an_approval
 from tests.publish.test_comments import a_live, decided
-from tests.system.conftest import Servers, free_base
+from tests.system.conftest import Servers
+from tests.system.ports import free_ports
 from tests.system.saying import say
 
 
@@ -96,7 +97,7 @@ async def test_where_articles_cannot_it_says_that_nothing_was_changed(scene: Sce
 
 
 async def test_where_kafka_is_away_it_says_that_nothing_was_changed(scene: Scene) -> None:
-    nowhere = scene.settings.model_copy(update={"kafka_bootstrap": f"127.0.0.1:{free_base()}"})
+    nowhere = scene.settings.model_copy(update={"kafka_bootstrap": f"127.0.0.1:{free_ports(30)}"})
     _, articles, comments, _ = await broken_off(nowhere)
     assert (articles, comments) == ("articles: not changed.", "comments: not changed.")
     assert await scene.lacks() == (True, True)

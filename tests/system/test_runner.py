@@ -18,7 +18,8 @@ import psutil
 import pytest
 
 from redaksi.runner.access import Access
-from tests.system.conftest import ROOT, free_base, running, wait_for_access
+from tests.system.conftest import ROOT, running, wait_for_access
+from tests.system.ports import free_ports
 
 
 def until(ready: Callable[[], bool], seconds: float = 60.0) -> None:
@@ -77,7 +78,7 @@ def test_no_log_names_a_persons_address_or_a_secret(newsroom: Access, tmp_path_f
 
 def test_it_heals_stops_recovers_and_keeps_its_data(tmp_path: Path) -> None:
     """One long life of one newsroom, so that it need not be started anew for each of these."""
-    base = free_base()
+    base = free_ports(30)
     runner, access = start(tmp_path, base)
     try:
         # A killed service comes back, under a new process id that is told.
@@ -114,7 +115,7 @@ def test_it_heals_stops_recovers_and_keeps_its_data(tmp_path: Path) -> None:
 
 
 def test_ctrl_c_while_it_starts_leaves_nothing_running(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "redaksi", "up", "--data", str(tmp_path), "--port-base", str(free_base())]
+    command = [sys.executable, "-m", "redaksi", "up", "--data", str(tmp_path), "--port-base", str(free_ports(30))]
     with (tmp_path / "runner.log").open("ab") as out:
         runner = subprocess.Popen(command, cwd=ROOT, stdout=out, stderr=out)
     until(lambda: len(psutil.Process(runner.pid).children(recursive=True)) >= 2)
@@ -140,7 +141,7 @@ def test_ports_that_cannot_be_are_refused_in_words(tmp_path: Path, base: str) ->
 
 
 def test_a_port_held_by_a_stranger_is_named_with_its_holder(tmp_path: Path) -> None:
-    base = free_base()
+    base = free_ports(30)
     with socket.socket() as held:
         held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         held.bind(("127.0.0.1", base + 1))

@@ -29,8 +29,8 @@ from shared.topics import CANARY_PUBLISH, GROUPS, PUBLISHED, PUBLISHED_COMMENTS,
 from tests.keys import KEYS
 from tests.system.asking import joinable, let_write, may_look_at_rights, readable, writable
 from tests.system.conftest import ROOT, running
-from tests.system.doors import free_port
 from tests.system.people import Editor, Reporter, until
+from tests.system.ports import free_ports
 from tests.system.test_door import DRAFT
 from tests.system.test_readers import redaksi
 
@@ -223,7 +223,7 @@ async def test_nobody_comes_in_without_a_name_or_with_a_wrong_password(secure: S
 @pytest.mark.parametrize("name", ["publish", "site"])
 async def test_a_wrong_password_is_told_at_readyz_and_in_the_log(secure: Secure, name: str, tmp_path: Path) -> None:
     """To the client alone it looks like a Kafka that is away."""
-    port, log = free_port(), tmp_path / "log"
+    port, log = free_ports(), tmp_path / "log"
     told = {
         **os.environ,
         **KEYS,

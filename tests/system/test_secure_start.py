@@ -23,8 +23,9 @@ from redaksi.runner.access import Access, Secrets
 from shared.kafka import Kafka, refusal
 from shared.topics import TOPICS
 from tests.system.asking import may_look_at_rights, writable
-from tests.system.conftest import ROOT, free_base, running
+from tests.system.conftest import ROOT, running
 from tests.system.people import until
+from tests.system.ports import free_ports
 
 EVERY = [topic.name for topic in TOPICS]
 
@@ -114,6 +115,6 @@ def test_servers_of_somebody_else_are_not_made_secure_by_us(tmp_path: Path, plac
     command = [sys.executable, "-m", "redaksi", "up", *asked, "--data", str(tmp_path)]
     env = {**os.environ, place: "127.0.0.1:9"}
     done = subprocess.run(
-        [*command, "--port-base", str(free_base())], cwd=ROOT, env=env, capture_output=True, text=True, check=False
+        [*command, "--port-base", str(free_ports(30))], cwd=ROOT, env=env, capture_output=True, text=True, check=False
     )
     assert (done.returncode, "redaksi users" in done.stderr, "Traceback" in done.stderr) == (1, True, False)

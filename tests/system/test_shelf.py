@@ -17,7 +17,7 @@ from shared.facts import Size
 from shared.media import Shelf
 from shared.media.picture import Manifest
 from shared.media.shelf import ShelfAway
-from tests.system.doors import free_port
+from tests.system.ports import free_ports
 
 STORE = shutil.which("versitygw")
 NO_STORE = "versitygw is not on PATH (go install github.com/versity/versitygw/cmd/versitygw@latest)"
@@ -26,7 +26,7 @@ NO_STORE = "versitygw is not on PATH (go install github.com/versity/versitygw/cm
 @pytest.fixture(scope="module")
 def object_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Where it listens; a bucket `pictures` is there."""
-    folder, port = tmp_path_factory.mktemp("buckets"), free_port()
+    folder, port = tmp_path_factory.mktemp("buckets"), free_ports()
     (folder / "pictures").mkdir()
     keys = ["--access", "redaksi", "--secret", "rahasia-redaksi"]
     command = [str(STORE), *keys, "--port", f"127.0.0.1:{port}", "--quiet", "posix", str(folder)]
@@ -91,7 +91,7 @@ async def test_what_is_held_is_let_out_taken_back_and_forgotten(shelf: Shelf) ->
 async def test_a_store_that_refuses_or_is_away_is_said_to_be_away(
     object_store: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    nowhere = f"http://127.0.0.1:{free_port()}"
+    nowhere = f"http://127.0.0.1:{free_ports()}"
     for where, secret in ((object_store, "salah"), (nowhere, "rahasia-redaksi")):
         for name, value in (("AWS_ENDPOINT_URL", where), ("AWS_SECRET_ACCESS_KEY", secret)):
             monkeypatch.setenv(name, value)

@@ -15,15 +15,16 @@ from redaksi.runner.plan import PYTHONPATH
 from redaksi.runner.table import module_of
 from tests.keys import KEYS
 from tests.system.begun import begun
-from tests.system.conftest import ROOT, Servers, free_base
+from tests.system.conftest import ROOT, Servers
 from tests.system.people import until
+from tests.system.ports import free_ports
 
 PATIENCE = 5.0
 
 
 @pytest.mark.parametrize("service", ["ingest", "ingest-view", "moderation", "publish", "site"])
 async def test_a_service_leaves_in_time_while_the_broker_is_away(servers: Servers, service: str) -> None:
-    port = free_base()
+    port = free_ports(30)
     environment = {
         **os.environ,
         "PYTHONPATH": PYTHONPATH,

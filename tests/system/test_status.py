@@ -14,8 +14,8 @@ import pytest
 from redaksi.runner.access import Access
 from shared.version import VERSION
 from tests.system.conftest import paused, running
-from tests.system.doors import free_port
 from tests.system.people import until
+from tests.system.ports import free_ports
 from tests.system.test_readers import redaksi
 
 
@@ -62,7 +62,7 @@ async def test_of_a_newsroom_on_this_machine_each_process_is_named(own_data: Pat
 
 
 async def test_what_does_not_answer_is_named_and_a_script_can_tell(own: Access) -> None:
-    nowhere = f"http://127.0.0.1:{free_port()}"
+    nowhere = f"http://127.0.0.1:{free_ports()}"
     code, out, _ = await redaksi("status", "--json", *places(own, publish=nowhere))
     wrong = {one["name"]: one["wrong"] for one in json.loads(out)}
     assert code == 1
