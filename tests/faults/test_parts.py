@@ -51,7 +51,7 @@ def test_what_a_failpoint_wraps_has_not_moved(window: Window) -> None:
     assert asyncio.iscoroutinefunction(getattr(owner, name))
 
 
-@pytest.mark.parametrize("service", CLOCKED)
+@pytest.mark.parametrize("service", sorted(CLOCKED))
 def test_the_clock_that_is_set_has_not_moved(service: str) -> None:
     assert Path(f"services/{service}/app.py").read_text().count("def now()") == 1
 
