@@ -1,6 +1,7 @@
-"""What publish is measured beside: consume, plain bulk replace, send, flush, commit. No guard, no types, no laws.
+"""What a service is measured beside: consume, plain bulk replace, send, flush, commit. No guard, no types, no laws.
 
-`python -m benchmarks.bare_loop GROUP DATABASE BATCH`, until it is ended.
+`python -m benchmarks.bare_loop HEARD SAID GROUP DATABASE COLLECTION WHAT BATCH`, until it is ended. What is said is
+what stands under WHAT in each value, the whole where WHAT is "".
 """
 
 from __future__ import annotations
@@ -15,16 +16,15 @@ from pymongo import ReplaceOne
 
 from shared.mongo import client
 from shared.settings import Settings
-from shared.topics import DECISIONS, PUBLISHED
 
 
-async def loop(group: str, database: str, batch: int) -> None:
-    """Pass on what was approved, as plainly as it can be done with the same acknowledgements."""
+async def loop(batch: int, heard: str, said: str, group: str, database: str, collection: str, what: str) -> None:
+    """Pass on what was heard, as plainly as it can be done with the same acknowledgements."""
     settings = Settings()
-    articles = client(settings)[database]["articles"]
+    articles = client(settings)[database][collection]
     producer = AIOKafkaProducer(bootstrap_servers=settings.kafka_bootstrap, acks="all", enable_idempotence=True)
     consumer = AIOKafkaConsumer(
-        DECISIONS,
+        heard,
         bootstrap_servers=settings.kafka_bootstrap,
         group_id=group,
         enable_auto_commit=False,
@@ -34,16 +34,18 @@ async def loop(group: str, database: str, batch: int) -> None:
     await consumer.start()
     while True:
         polled = await consumer.getmany(timeout_ms=500, max_records=batch)
-        decisions: list[dict[str, Any]] = [json.loads(record.value) for some in polled.values() for record in some]
-        if not decisions:
+        facts: list[dict[str, Any]] = [json.loads(record.value) for some in polled.values() for record in some]
+        if not facts:
             continue
-        plain = [ReplaceOne({"_id": one["article_id"]}, one, upsert=True) for one in decisions]
+        plain = [ReplaceOne({"_id": one["article_id"]}, one, upsert=True) for one in facts]
         await articles.bulk_write(plain, ordered=False)
-        for one in decisions:
-            await producer.send(PUBLISHED, json.dumps(one["live"]).encode(), key=one["article_id"].encode())
+        for one in facts:
+            value = json.dumps(one[what] if what else one).encode()
+            await producer.send(said, value, key=one["article_id"].encode())
         await producer.flush()
         await consumer.commit()
 
 
 if __name__ == "__main__":
-    uvloop.run(loop(sys.argv[1], sys.argv[2], int(sys.argv[3])))
+    *names, most = sys.argv[1:]
+    uvloop.run(loop(int(most), *names))

@@ -15,9 +15,7 @@ from dataclasses import dataclass
 from benchmarks.stage import ROOT, running
 from redaksi.runner.plan import PYTHONPATH
 
-__all__ = ["ROOT", "Servers", "free_port", "servers"]
-
-_PORTS = (0, 1, 2, 3, 10, 15, 20)
+__all__ = ["ROOT", "Servers", "free_port", "free_ports_from", "servers"]
 
 
 @dataclass(frozen=True)
@@ -42,7 +40,7 @@ def servers() -> Iterator[Servers]:
         return
     os.environ.pop("KAFKA_BOOTSTRAP", None)
     os.environ.pop("MONGO_URL", None)
-    with running("servers", base=_free_base()) as access:
+    with running("servers", base=free_ports_from(10_000 + os.getpid() % 30 * 30)) as access:
         yield Servers(access.kafka, access.mongo)
 
 
@@ -51,9 +49,10 @@ def free_port() -> int:
     return next(port for port in range(12_000 + os.getpid() % 400 * 20, 32_000) if _free(port))
 
 
-def _free_base() -> int:
-    bases = range(10_000 + os.getpid() % 30 * 30, 32_000, 30)
-    return next(base for base in bases if all(_free(base + offset) for offset in _PORTS))
+def free_ports_from(first: int) -> int:
+    """A first port, from this one on, after which a newsroom's ports are free."""
+    bases = range(first, 32_000, 30)
+    return next(base for base in bases if all(_free(base + offset) for offset in range(24)))
 
 
 def _free(port: int) -> bool:

@@ -137,7 +137,10 @@ def _app(lifespan: Callable[[FastAPI], AbstractAsyncContextManager[None]]) -> Fa
 
 def _comments(settings: IngestSettings, bus: Bus, tide: Tide) -> CommentDoor:
     public = Public()
-    followers = (bus.follow(PUBLISHED, public.heed_articles), bus.follow(PUBLISHED_COMMENTS, public.heed_comments))
+    followers = (
+        bus.follow(PUBLISHED, public.heed_articles, unhurried=True),
+        bus.follow(PUBLISHED_COMMENTS, public.heed_comments, unhurried=True),
+    )
     return CommentDoor(
         public,
         Lane(bus.voice, followers, tide),

@@ -29,10 +29,10 @@ def build(settings: Settings) -> FastAPI:
     database = mongo[f"{settings.database_prefix}_ingest"]
     statuses, comments = Statuses(database), CommentStatuses(database)
     view, bus = View(statuses), Bus(settings, "ingest-view")
-    bus.listen(INGEST_DRAFTS, view.on_drafts, batch=2_000)
-    bus.listen(INGEST_STATUS, view.on_decisions)
-    bus.listen(INGEST_PUBLISHED, view.on_published)
-    bus.listen(INGEST_COMMENT_STATUS, comments.on_decisions)
+    bus.listen(INGEST_DRAFTS, view.on_drafts, batch=2_000, unhurried=True)
+    bus.listen(INGEST_STATUS, view.on_decisions, unhurried=True)
+    bus.listen(INGEST_PUBLISHED, view.on_published, unhurried=True)
+    bus.listen(INGEST_COMMENT_STATUS, comments.on_decisions, unhurried=True)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:

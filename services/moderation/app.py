@@ -86,8 +86,9 @@ def build(settings: DeskSettings) -> FastAPI:
     parts, relay, beginning = _parts(database, bus, settings, theirs)
     office = _office(database, parts, settings, theirs)
     bus.listen(MODERATION_COMMENTS, _intake(parts, theirs, office, relay).on_comments)
-    bus.listen(MODERATION_LETTERS, office.on_decisions)
-    bus.listen(MODERATION_LEARNING, Learning(parts.commenting.comments, parts.guard).on_decisions)
+    bus.listen(MODERATION_LETTERS, office.on_decisions, unhurried=True)
+    learning = Learning(parts.commenting.comments, parts.guard)
+    bus.listen(MODERATION_LEARNING, learning.on_decisions, unhurried=True)
 
     recovery = Recovery(settings.kafka, parts, theirs.of, Letters(database))
     opening = Opening(bus, Beginnings(database), recovery, settings.kafka, now)
@@ -139,8 +140,8 @@ def _parts(
     onlookers = notices, tallies = Notices(database), Tallies(database)
     rules = _hear_drafts(bus, articles, relay, onlookers, canary)
     undo, undo_comment = timedelta(seconds=settings.undo_seconds), timedelta(seconds=settings.comment_undo_seconds)
-    pictures = Pictures(database, Shelf(settings.media_url))
-    desk = Desk(articles, lambda: rules.now, now, relay.wake, undo, houses.get, pictures, (words, notices), onlookers)
+    pictures, telling = Pictures(database, Shelf(settings.media_url)), relay.telling(articles.collection)
+    desk = Desk(articles, lambda: rules.now, now, telling, undo, houses.get, pictures, (words, notices), onlookers)
     parts = Parts(
         desk=desk,
         commenting=CommentDesk(comments, theirs.who, now, relay.wake, undo_comment),

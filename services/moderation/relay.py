@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -17,7 +17,7 @@ from motor.motor_asyncio import AsyncIOMotorCollection
 from pymongo import ReturnDocument, UpdateOne
 from pymongo.errors import PyMongoError
 
-from services.moderation.model.pending import LEASE, Pending
+from services.moderation.model.pending import LEASE, Pending, Telling
 from shared import metrics
 from shared.bus import OutcomeUnknown, Unsendable, Voice
 from shared.stages import Stage
@@ -87,6 +87,24 @@ class Relay:
             log.warning("new items will be said by the relay", extra={"items": len(born), "error": str(error)})
         self.wake()  # for whatever was decided meanwhile
 
+    def telling(self, collection: Collection) -> Telling:
+        """How what was decided on items of this collection comes to be said."""
+
+        def say(item: str, first: Pending) -> None:
+            self._begin(collection, item, self._say_leased(collection, item, first))
+
+        return Telling(self.wake, say)
+
+    def _begin(self, collection: Collection, item: Any, saying: Coroutine[Any, Any, None]) -> None:
+        self._at_it.add((collection.name, item))
+        task = asyncio.create_task(saying)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _say_leased(self, collection: Collection, item: Any, first: Pending) -> None:
+        await self._room.acquire()
+        await self._say_item(collection, item, first)
+
     async def _look(self, collection: Collection) -> None:
         oldest: datetime | None = None
         now = self._clock()
@@ -95,16 +113,14 @@ class Relay:
             key = (collection.name, doc["_id"])
             if key not in self._at_it:
                 await self._room.acquire()
-                self._at_it.add(key)
-                task = asyncio.create_task(self._say_item(collection, doc["_id"]))
-                self._tasks.add(task)
-                task.add_done_callback(self._tasks.discard)
+                self._begin(collection, doc["_id"], self._say_item(collection, doc["_id"]))
         metrics.PENDING_AGE.labels(collection.name).set((now - oldest).total_seconds() if oldest else 0)
 
-    async def _say_item(self, collection: Collection, item: Any) -> None:
-        """Say everything of this item that is due, in order."""
+    async def _say_item(self, collection: Collection, item: Any, leased: Pending | None = None) -> None:
+        """Say everything of this item that is due, in order; the first is `leased` already where it is given."""
         try:
-            while (first := await self._lease(collection, item)) is not None:
+            while (first := leased or await self._lease(collection, item)) is not None:
+                leased = None
                 await self._voice.say_record(first.record(), trace=first.trace)
                 self._told[collection.name].took(first.not_before)
                 await self._take_off(collection, item, first)

@@ -84,8 +84,8 @@ def _listening(
     bus.listen(PUBLISH_ARTICLES, kept.until_heeded(desk.on_decisions), batch=_BATCH, beside=beside)
     bus.listen(PUBLISH_COMMENTS, comment_desk.on_decisions, batch=_BATCH)
     watch, comment_watch = Watch(articles, desk.tell_marked), Watch(comments, comment_desk.tell_marked)
-    bus.listen(PUBLISH_WATCH, watch.on_published, batch=4_000, read=read_envelope)
-    bus.listen(PUBLISH_COMMENTS_WATCH, comment_watch.on_published, batch=4_000, read=read_envelope)
+    bus.listen(PUBLISH_WATCH, watch.on_published, batch=4_000, read=read_envelope, unhurried=True)
+    bus.listen(PUBLISH_COMMENTS_WATCH, comment_watch.on_published, batch=4_000, read=read_envelope, unhurried=True)
     return desk, comment_desk
 
 

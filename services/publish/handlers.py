@@ -26,7 +26,6 @@ K = TypeVar("K", bound=Item)
 
 _PART = 250
 _AT_ONCE = 6
-_PACE = 0.25
 
 
 class Teller(Generic[K]):
@@ -73,7 +72,9 @@ class Teller(Generic[K]):
         writing (a newer version, an embargo that ended, a batch that broke off), and what that one
         stored is read again.
         """
-        marked = await self._shelf.marked(one.item for one in part)
+        marked = {one.item: keeping.mark for one in part if one.item in keeping.new and one.public_version}
+        if len(keeping.new) < len(part):
+            marked |= await self._shelf.marked(one.item for one in part if one.item not in keeping.new)
         ours = [one for one in part if marked.get(one.item) == keeping.mark]
         other = [item for item, mark in marked.items() if mark != keeping.mark]
         await self._tell_all([*ours, *(await self._shelf.get_many(other) if other else [])], traces)
@@ -158,6 +159,4 @@ class Watch(Generic[K]):
         if odd := await self._shelf.mark_at_odds(told):
             log.warning("the topic ended with another version than is kept", extra={"items": len(odd)})
             await self._tell(odd)
-        # Nobody waits for this: in larger batches it takes less of the time of those who are waited for.
-        await asyncio.sleep(_PACE)
         return bool(odd)

@@ -31,8 +31,10 @@ class Shelf(Generic[T]):
     """The newest state of each item of a topic, and how far that topic was read. Verbs, each safe to repeat."""
 
     def __init__(self, database: AsyncIOMotorDatabase[Document], name: str, model: type[T]) -> None:
-        # What a crash of the server takes back is read again: with it go the positions, which are written after it.
-        settings: Any = {"write_concern": WriteConcern(w=1, j=False)}
+        # Not waited for until it is on a disk: what a crash of the server takes back is read again, for with it go the
+        # positions, which are written after it. Held by the majority: of one server alone another would know only
+        # the positions.
+        settings: Any = {"write_concern": WriteConcern(w="majority", j=False)}
         self.kept: AsyncIOMotorCollection[Document] = database.get_collection(name, **settings)
         self._positions: AsyncIOMotorCollection[Document] = database.get_collection("positions", **settings)
         self._name = name

@@ -37,6 +37,9 @@ _POLL_MS = 10
 """FastStream sleeps as long as it polled when a poll found nothing: short, for the first poll, before `wait_inside`."""
 _TOGETHER = 1 << 20
 """Bytes of a partition's records that are sent together: with aiokafka's 16 KiB, three articles to a round trip."""
+_UNHURRIED: dict[str, Any] = {"fetch_min_bytes": 1 << 16, "fetch_max_wait_ms": 250}
+"""Kafka keeps facts back until there are 64 KiB of them, or for a quarter of a second."""
+_AT_ONCE: dict[str, Any] = {"fetch_max_wait_ms": 500}
 _LOOK_EVERY = 2.0
 _START_AGAIN = 0.3
 
@@ -88,11 +91,19 @@ class Bus:
         self.voice = Voice(self.broker, timeout=settings.send_timeout_seconds, leave=leave)
 
     def listen(
-        self, group: Group, heed: Heed, *, batch: int = 500, read: Read = decode, beside: Beside | None = None
+        self,
+        group: Group,
+        heed: Heed,
+        *,
+        batch: int = 500,
+        read: Read = decode,
+        beside: Beside | None = None,
+        unhurried: bool = False,
     ) -> Chain:
         """Hear a group's topic and what operators hand back to it, in batches of up to `batch` facts.
 
-        `read` makes a fact of a record; `beside` is another topic that the same consumer reads.
+        `read` makes a fact of a record; `beside` is another topic that the same consumer reads. Where nobody waits for
+        what comes of it, `unhurried` hears many facts together: they take less of the time of those who are waited for.
         """
         if beside is not None:
             heed = beside.beside(heed)
@@ -109,7 +120,7 @@ class Bus:
             ack_policy=AckPolicy.NACK_ON_ERROR,
             max_records=batch,
             batch_timeout_ms=_POLL_MS,
-            fetch_max_wait_ms=500,
+            **(_UNHURRIED if unhurried else _AT_ONCE),
             session_timeout_ms=session,
             heartbeat_interval_ms=session // 5,
             listener=Drain(chain, session / 1000 * 0.8, beside),
@@ -120,8 +131,8 @@ class Bus:
         self._ears.append(_Ear(subscriber, chain, Progress(chain)))
         return chain
 
-    def follow(self, topic: str, heed: Heed, *, batch: int = 500) -> Follower:
-        """Hear a whole topic from its beginning, in this process too, and go on following it."""
+    def follow(self, topic: str, heed: Heed, *, batch: int = 500, unhurried: bool = False) -> Follower:
+        """Hear a whole topic from its beginning, in this process too, and go on following it; `unhurried` as above."""
         chain = Chain(f"follow:{topic}", heed, None)
         subscriber = self.broker.subscriber(
             topic,
@@ -131,6 +142,7 @@ class Bus:
             ack_policy=AckPolicy.MANUAL,
             max_records=batch,
             batch_timeout_ms=_POLL_MS,
+            **(_UNHURRIED if unhurried else _AT_ONCE),
             no_reply=True,
         )
         subscriber(chain.hear_or_rewind)

@@ -13,7 +13,10 @@ import time
 from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
+
+from aiokafka import TopicPartition
+from faststream.message import StreamMessage
 
 from shared import metrics
 from shared.bus.dead import Answered, Letter, Overwhelmed
@@ -22,7 +25,7 @@ from shared.bus.world import Patience, is_world
 from shared.facts import Fact, Poison, decode
 
 if TYPE_CHECKING:
-    from aiokafka import ConsumerRecord
+    from aiokafka import AIOKafkaConsumer, ConsumerRecord
     from faststream.kafka import KafkaMessage
 
     from shared.bus.dead import DeadLetters
@@ -156,7 +159,7 @@ class Chain:
         await self._answer([one for one in outcomes if isinstance(one, Answered)])
         if self._dead is not None:
             self._dead.toll.count(read=len(records))
-            await message.ack()
+            await _acknowledge(message, records)
         for kind, count in Counter(one.fact.kind for one in heard).items():
             metrics.HEARD.labels(self.name, kind).inc(count)
         self._troubles = 0
@@ -215,6 +218,20 @@ class Chain:
             metrics.STOPPED.labels(self.name).set(1)
             self.stopped = str(overwhelmed)
             raise
+
+
+async def _acknowledge(message: KafkaMessage, records: Sequence[ConsumerRecord[Any, Any]]) -> None:
+    """Have the group go on behind these.
+
+    FastStream's own `ack` writes the place of every partition that the consumer has, each time: for a record or
+    two that is most of what Kafka does for them. What is left of it here is that the message knows it is done with.
+    """
+    ends: dict[TopicPartition, int] = {}
+    for record in records:
+        place = TopicPartition(record.topic, record.partition)
+        ends[place] = max(ends.get(place, 0), record.offset + 1)
+    await cast("AIOKafkaConsumer", message.consumer).commit(ends)
+    await StreamMessage.ack(message)
 
 
 def _became(changed: bool | None) -> Became:  # noqa: FBT001 - as handlers give it

@@ -16,7 +16,6 @@ from uuid import UUID
 
 from bson import ObjectId
 
-from services.publish import handlers
 from services.publish.comments_store import Comments
 from services.publish.handlers import CommentDesk, Watch
 from services.publish.model import KeptComment
@@ -157,7 +156,6 @@ class Simulation:
         self._loop = asyncio.new_event_loop()
         self._processes: list[Process] = []
         self._tasks: list[asyncio.Task[None]] = []
-        handlers._PACE = 0.0
 
     def do(self, what: str, turns: int) -> None:
         """`start` another process, `kill`, `pause` or `resume` one of them; then so many turns of the loop."""

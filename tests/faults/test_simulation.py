@@ -9,18 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.publish import handlers
 from shared.facts import CommentApproved, CommentDecision, CommentHeld, CommentRemoved
 from tests.faults.simulated import Simulation, broken
 from tests.publish.test_comments import a_live, decided
 
 ITEMS = [UUID(int=number, version=4) for number in range(1, 4)]
 ACTS = st.tuples(st.sampled_from(("start", "kill", "pause", "resume", "turn")), st.integers(0, 25))
-
-
-@pytest.fixture(autouse=True)
-def as_before(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(handlers, "_PACE", handlers._PACE)
 
 
 def decisions(dice: Random) -> list[CommentDecision]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -17,7 +17,7 @@ from services.moderation.desk import Desk, orders
 from services.moderation.handlers import Intake
 from services.moderation.model import afterwards, decide
 from services.moderation.model.house import House
-from services.moderation.model.pending import LEASE, Pending
+from services.moderation.model.pending import LEASE, Pending, Telling
 from services.moderation.model.refusal import Stale, TooLate
 from services.moderation.model.telling import By
 from services.moderation.relay import Relay
@@ -90,9 +90,9 @@ async def a_house() -> House:
     return House()
 
 
-def a_desk(articles: Articles, clock: Clock) -> Desk:
+def a_desk(articles: Articles, clock: Clock, say: Callable[[str, Pending], None] | None = None) -> Desk:
     pictures = Pictures(articles.collection.database, Shelf(KEYS["REDAKSI_MEDIA_URL"]))  # type: ignore[arg-type]
-    return Desk(articles, lambda: DEFAULTS, clock, lambda: None, timedelta(0), a_house, pictures)
+    return Desk(articles, lambda: DEFAULTS, clock, Telling(lambda: None, say), timedelta(0), a_house, pictures)
 
 
 async def relayed(relay: Relay, articles: Articles) -> None:
@@ -222,6 +222,42 @@ async def test_a_relay_that_died_after_sending_leaves_it_to_the_next_when_its_le
     clock.now += LEASE + timedelta(seconds=1)
     await relayed(next_one, articles)
     assert [version for _, version in voice.said] == [1]
+
+
+async def test_what_is_decided_and_due_is_said_by_who_decides_once_and_where_that_fails_by_a_relay(
+    articles: Articles, clock: Clock
+) -> None:
+    said, unsaid = await _held(articles, clock, 2)
+    voice = Voice()
+    relay = Relay([articles.collection], voice, clock)  # type: ignore[arg-type]
+    await relayed(relay, articles)
+    clock.now += timedelta(seconds=61)
+    say = relay.telling(articles.collection).say
+    desk = a_desk(articles, clock, say)
+    await desk.act(said, lambda a: approving(a, window=timedelta(0)))
+    assert await relay._lease(articles.collection, str(said)) is None, "it is ours"
+    desk = a_desk(articles, clock, lambda *_: None)  # dies before it says anything
+    await desk.act(unsaid, lambda a: approving(a, window=timedelta(0)))
+    outcome = await desk.act(unsaid, lambda a: afterwards.undo(a, seen=2, by=desk.by(EDITOR)))
+    assert outcome == TooLate(can_retract=True)
+    async with asyncio.timeout(10):
+        while (str(said), 2) not in voice.said:
+            await asyncio.sleep(0.01)
+    clock.now += LEASE + timedelta(seconds=1)
+    await relayed(relay, articles)
+    assert sorted(voice.said) == sorted((str(one), version) for one in (said, unsaid) for version in (1, 2))
+
+
+async def test_what_is_decided_while_something_waits_is_left_to_the_relay(articles: Articles, clock: Clock) -> None:
+    (one,) = await _held(articles, clock, 1)
+    overtaken: list[str] = []
+    desk = a_desk(articles, clock, lambda item, _: overtaken.append(item))
+    await desk.act(one, lambda a: approving(a, window=timedelta(0)))
+    article = await articles.get(one)
+    assert article is not None
+    assert overtaken == []
+    assert [pending.version for pending in article.pending] == [1, 2]
+    assert article.pending[1].sending is None
 
 
 async def test_what_a_relay_has_begun_to_send_can_no_longer_be_undone(articles: Articles, clock: Clock) -> None:

@@ -16,6 +16,7 @@ from services.moderation.model.editor import Editor
 from services.moderation.model.house import House
 from services.moderation.model.onlooker import Onlooker
 from services.moderation.model.open import place, settle_comments
+from services.moderation.model.pending import Telling, at_once
 from services.moderation.model.refusal import Refusal
 from services.moderation.model.telling import By
 from services.moderation.store.articles import Articles
@@ -45,7 +46,7 @@ class Desk:
         articles: Articles,
         rules: Callable[[], Rules],
         clock: Callable[[], datetime],
-        wake: Callable[[], None],
+        telling: Telling,
         window: timedelta,
         house: Callable[[], Awaitable[House]],
         pictures: Pictures,
@@ -60,7 +61,7 @@ class Desk:
         self._beside = beside
         self._onlookers = onlookers
         self.house = house
-        self._wake = wake
+        self._telling = telling
 
     def by(self, editor: Editor) -> By:
         """This editor, now, within the trace at hand."""
@@ -76,14 +77,28 @@ class Desk:
             outcome = decide_(article)
             if outcome is article or not isinstance(outcome, Article):
                 return outcome
-            if await self.articles.replace(article, outcome):
-                await self.done(article, outcome)
-                return outcome
+            if (done := await self._put(article, outcome)) is not None:
+                return done
         return None
+
+    async def _put(self, before: Article, after: Article) -> Article | None:
+        """Put it in its place; None where that was written to meanwhile.
+
+        What is due at once is leased by this very writing, and said by us: the relay need not look for it and lease it.
+        """
+        say = self._telling.say
+        first = () if before.pending or say is None else at_once(after.pending, self.clock())
+        leased = after.model_copy(update={"pending": first}) if first else after
+        if not await self.articles.replace(before, leased):
+            return None
+        if first and say is not None:
+            say(str(after.article_id), first[0])
+        await self.done(before, leased)
+        return leased
 
     async def done(self, before: Article | None, after: Article) -> None:
         """What follows a change: the relay says what is pending, and those who look on are shown it."""
-        self._wake()
+        self._telling.wake()
         await asyncio.gather(*(onlooker.saw([(before, after)]) for onlooker in self._onlookers))
 
     async def begin(self, article: Article) -> bool:

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Self
+from typing import NamedTuple, Self
 
 from shared.facts import Fact, Frozen, Record, encode
 
 LEASE = timedelta(seconds=20)
 """How long who leased a fact may take to say it before another one does; longer than a send waits."""
+
+
+class Telling(NamedTuple):
+    """How what was decided and stored comes to be said."""
+
+    wake: Callable[[], None]
+    """Tells the relay that something may be due."""
+    say: Callable[[str, Pending], None] | None = None
+    """Says an item's first fact in the background, where it was stored with a lease on it."""
 
 
 class Pending(Frozen):
@@ -48,6 +58,13 @@ def due(pending: tuple[Pending, ...]) -> datetime | None:
     if not pending:
         return None
     return pending[0].sending or pending[0].not_before
+
+
+def at_once(pending: tuple[Pending, ...], now: datetime) -> tuple[Pending, ...]:
+    """The same, the first leased by who stores it, where it is due and nobody has begun to say it; else nothing."""
+    if pending and pending[0].sending is None and pending[0].not_before <= now:
+        return born(pending, now)
+    return ()
 
 
 def born(pending: tuple[Pending, ...], now: datetime) -> tuple[Pending, ...]:
