@@ -43,6 +43,8 @@ class Relay:
         self._clock = clock
         self._bell = asyncio.Event()
         self._at_it: set[tuple[str, Any]] = set()
+        self._unsayable: dict[tuple[str, Any], datetime] = {}
+        """Since when what can never be said waits; its lease, taken again and again, would hide it."""
         self._room = asyncio.Semaphore(_ON_THE_WAY)
         self._tasks: set[asyncio.Task[None]] = set()
         self._told = {one.name: Stage(metrics.STAGE.labels("due_to_told", one.name), clock) for one in collections}
@@ -106,8 +108,8 @@ class Relay:
         await self._say_item(collection, item, first)
 
     async def _look(self, collection: Collection) -> None:
-        oldest: datetime | None = None
         now = self._clock()
+        oldest = min((at for (name, _), at in self._unsayable.items() if name == collection.name), default=None)
         async for doc in collection.find({"due": {"$lte": now}}, {"due": 1}).sort("due").limit(_ON_THE_WAY * 8):
             oldest = min(oldest or now, doc["due"])
             key = (collection.name, doc["_id"])
@@ -118,10 +120,12 @@ class Relay:
 
     async def _say_item(self, collection: Collection, item: Any, leased: Pending | None = None) -> None:
         """Say everything of this item that is due, in order; the first is `leased` already where it is given."""
+        since = self._clock()
         try:
             while (first := leased or await self._lease(collection, item)) is not None:
-                leased = None
+                leased, since = None, first.not_before
                 await self._voice.say_record(first.record(), trace=first.trace)
+                self._unsayable.pop((collection.name, item), None)
                 self._told[collection.name].took(first.not_before)
                 await self._take_off(collection, item, first)
         except OutcomeUnknown as error:
@@ -131,6 +135,7 @@ class Relay:
             # Its lease runs out, and it is said again: the same fact, with the same id.
             log.warning("a pending fact will be said again", extra={"item": str(item), "error": type(error).__name__})
         except Unsendable as error:
+            self._unsayable[collection.name, item] = since
             log.critical("a pending fact can never be said", extra={"item": str(item), "reason": str(error)})
         finally:
             self._at_it.discard((collection.name, item))
