@@ -91,9 +91,8 @@ class CommentIntake:
         self._wake()
         # Also of what was heard before: a crash may have come between keeping it and asking.
         submitted = {one.fact.comment_id for one in heard if isinstance(one.fact, CommentSubmitted)}
-        new = await self._comments.get_many(submitted)
-        if unconfirmed := [comment for comment in new.values() if comment.folder == "unconfirmed"]:
-            await self._ask(unconfirmed)
+        if unconfirmed := await self._comments.get_many(submitted, folder="unconfirmed"):
+            await self._ask(list(unconfirmed.values()))
         return changed
 
     async def _apply(self, heard: Sequence[Heard]) -> bool | None:

@@ -110,9 +110,9 @@ class Comments:
         doc = await self.collection.find_one({"_id": str(comment_id)})
         return _comment(doc) if doc else None
 
-    async def get_many(self, ids: Iterable[UUID]) -> dict[UUID, Comment]:
-        """Those of these that there are."""
-        found = self.collection.find({"_id": {"$in": [str(one) for one in ids]}})
+    async def get_many(self, ids: Iterable[UUID], **of: str) -> dict[UUID, Comment]:
+        """Those of these that there are, `of` a folder where one is named."""
+        found = self.collection.find({"_id": {"$in": [str(one) for one in ids]}, **of})
         return {comment.comment_id: comment async for doc in found for comment in [_comment(doc)]}
 
     async def replace(self, old: Comment, new: Comment) -> bool:
