@@ -99,8 +99,8 @@ async def test_an_editor_who_is_quicker_than_a_batch_loses_nothing(comments: Com
     real = comments.get_many
     once: list[int] = []
 
-    async def slow(ids: Any) -> Any:
-        found = await real(ids)
+    async def slow(ids: Any, **of: str) -> Any:
+        found = await real(ids, **of)
         if not once:
             once.append(1)
             assert await comments.replace(comment, approved(comment))
