@@ -87,7 +87,7 @@ async def _fill(publish: PublishArticles, site: SiteArticles, endless: Iterator[
             left -= 1
             part = next(parts)
             keeping = await publish.keep([Kept.of(one, _NOW) for one in part])
-            await publish.told(dict.fromkeys(keeping.new, keeping.mark))
+            await publish.told({one.article_id: keeping.mark for one in part})
             await site.keep([_event(one) for one in part])
 
     await asyncio.gather(*(lane() for _ in range(_LANES)))
@@ -98,8 +98,9 @@ def _steps(publish: PublishArticles, site: SiteArticles, endless: Iterator[Artic
     known = next(endless)
 
     async def kept_and_told() -> None:
-        keeping = await publish.keep([Kept.of(one, _NOW) for one in islice(endless, _PART)])
-        await publish.told(dict.fromkeys(keeping.new, keeping.mark))
+        part = [Kept.of(one, _NOW) for one in islice(endless, _PART)]
+        await publish.keep(part)
+        await publish.told(await publish.marked(one.item for one in part))
 
     async def into_the_view() -> None:
         await site.keep([_event(one) for one in islice(endless, _PART)])

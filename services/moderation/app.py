@@ -144,7 +144,7 @@ def _parts(
     desk = Desk(articles, lambda: rules.now, now, telling, undo, houses.get, pictures, (words, notices), onlookers)
     parts = Parts(
         desk=desk,
-        commenting=CommentDesk(comments, theirs.who, now, relay.wake, undo_comment),
+        commenting=CommentDesk(comments, theirs.who, now, relay.telling(comments.collection).wake, undo_comment),
         writing=Writing(desk, people.kept.accounts),
         attendance=Attendance(Presence(database), now),
         notices=notices,
@@ -176,7 +176,8 @@ def _hear_drafts(
     """The rules as they are here from now on."""
     rules, born = RulesHere(), relay.newborn(articles.collection)
     bus.follow(NEWSROOM, rules.heed)
-    intake = Intake(articles, lambda: rules.now, now, relay.wake, born, onlookers)
+    wake = relay.telling(articles.collection).wake
+    intake = Intake(articles, lambda: rules.now, now, wake, born, onlookers)
     held = Stage(metrics.STAGE.labels("submitted_to_held", "articles"), now)
     bus.listen(MODERATION_DRAFTS, held.until_heeded(intake.on_drafts), beside=canary)
     return rules
@@ -185,7 +186,8 @@ def _hear_drafts(
 def _intake(parts: Parts, theirs: Commenters, office: Office, relay: Relay) -> CommentIntake:
     comments, born = parts.commenting.comments, relay.newborn(parts.commenting.comments.collection)
     ask, house = office.ask_confirmation, parts.houses.now
-    return CommentIntake(comments, theirs, parts.guard.weights, house, ask, now, relay.wake, born)
+    wake = relay.telling(comments.collection).wake
+    return CommentIntake(comments, theirs, parts.guard.weights, house, ask, now, wake, born)
 
 
 def _happenings(database: AsyncIOMotorDatabase[dict[str, Any]], people: People, notices: Notices) -> Happenings:

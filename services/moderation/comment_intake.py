@@ -88,7 +88,6 @@ class CommentIntake:
         """
         while (changed := await self._apply(heard)) is None:
             pass
-        self._wake()
         # Also of what was heard before: a crash may have come between keeping it and asking.
         submitted = {one.fact.comment_id for one in heard if isinstance(one.fact, CommentSubmitted)}
         if unconfirmed := await self._comments.get_many(submitted, folder="unconfirmed"):
@@ -108,6 +107,8 @@ class CommentIntake:
         changed = [(before.get(key), new.get(key, one)) for key, one in after.items() if one is not before.get(key)]
         if changed and not await self._comments.replace_many(changed):
             return None
+        if len(new) < len(changed):
+            self._wake()
         await self._say_born({str(key): one.pending[0] for key, one in new.items()})
         return bool(changed)
 

@@ -51,7 +51,6 @@ class Intake:
         """
         while (changed := await self._apply(heard)) is None:
             pass
-        self._wake()
         return changed
 
     async def _apply(self, heard: Sequence[Heard]) -> bool | None:
@@ -76,6 +75,8 @@ class Intake:
         )
         if not await self._articles.replace_many(changed):
             return None
+        if len(new) < len(changed):
+            self._wake()
         said = self._say_born({str(key): one.pending[0] for key, one in new.items()})
         await asyncio.gather(said, *(onlooker.saw(changed) for onlooker in self._onlookers))
         return True

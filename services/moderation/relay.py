@@ -11,6 +11,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from motor.motor_asyncio import AsyncIOMotorCollection
@@ -42,6 +43,7 @@ class Relay:
         self._voice = voice
         self._clock = clock
         self._bell = asyncio.Event()
+        self._rung = {one.name for one in collections}
         self._at_it: set[tuple[str, Any]] = set()
         self._unsayable: dict[tuple[str, Any], datetime] = {}
         """Since when what can never be said waits; its lease, taken again and again, would hide it."""
@@ -49,23 +51,30 @@ class Relay:
         self._tasks: set[asyncio.Task[None]] = set()
         self._told = {one.name: Stage(metrics.STAGE.labels("due_to_told", one.name), clock) for one in collections}
 
-    def wake(self) -> None:
-        """Something may be due: look at once."""
+    def wake(self, *collections: Collection) -> None:
+        """Something may be due in one of these, or anywhere: look at once."""
+        self._rung |= {one.name for one in collections or self._collections}
         self._bell.set()
 
     async def run(self) -> None:
-        """For ever: look for what is due, when woken, when the next is due, or after a quarter of a second."""
+        """For ever: look for what is due where that was rung for; everywhere after a quarter of a second."""
+        clock = asyncio.get_running_loop().time
+        everywhere = clock()
         while True:
+            if clock() >= everywhere:
+                self.wake()
+                everywhere = clock() + _LOOK_AGAIN
             self._bell.clear()
+            rung, self._rung = self._rung, set()
             try:
                 for collection in self._collections:
-                    await self._look(collection)
-                wait = _LOOK_AGAIN
+                    if collection.name in rung:
+                        await self._look(collection)
             except PyMongoError as error:
                 log.warning("pending facts will be looked for again", extra={"error": type(error).__name__})
-                wait = _AFTER_TROUBLE
+                everywhere = clock() + _AFTER_TROUBLE
             try:
-                async with asyncio.timeout(wait):
+                async with asyncio.timeout_at(everywhere):
                     await self._bell.wait()
             except TimeoutError:
                 pass
@@ -87,7 +96,7 @@ class Relay:
             await collection.bulk_write([UpdateOne(*_off(item, first)) for item, first in born.items()], ordered=False)
         except (OutcomeUnknown, PyMongoError, Unsendable) as error:
             log.warning("new items will be said by the relay", extra={"items": len(born), "error": str(error)})
-        self.wake()  # for whatever was decided meanwhile
+        self.wake(collection)  # for whatever was decided meanwhile
 
     def telling(self, collection: Collection) -> Telling:
         """How what was decided on items of this collection comes to be said."""
@@ -95,7 +104,7 @@ class Relay:
         def say(item: str, first: Pending) -> None:
             self._begin(collection, item, self._say_leased(collection, item, first))
 
-        return Telling(self.wake, say)
+        return Telling(partial(self.wake, collection), say)
 
     def _begin(self, collection: Collection, item: Any, saying: Coroutine[Any, Any, None]) -> None:
         self._at_it.add((collection.name, item))
@@ -120,14 +129,14 @@ class Relay:
 
     async def _say_item(self, collection: Collection, item: Any, leased: Pending | None = None) -> None:
         """Say everything of this item that is due, in order; the first is `leased` already where it is given."""
-        since = self._clock()
+        since, more = self._clock(), True
         try:
-            while (first := leased or await self._lease(collection, item)) is not None:
+            while more and (first := leased or await self._lease(collection, item)) is not None:
                 leased, since = None, first.not_before
                 await self._voice.say_record(first.record(), trace=first.trace)
                 self._unsayable.pop((collection.name, item), None)
                 self._told[collection.name].took(first.not_before)
-                await self._take_off(collection, item, first)
+                more = await self._take_off(collection, item, first)
         except OutcomeUnknown as error:
             log.warning("a pending fact will be said again", extra={"item": str(item), "error": str(error)})
             await self._soon_again(collection, item)
@@ -160,8 +169,12 @@ class Relay:
         except PyMongoError as error:
             log.warning("its lease will have to run out", extra={"item": str(item), "error": type(error).__name__})
 
-    async def _take_off(self, collection: Collection, item: Any, said: Pending) -> None:
-        await collection.update_one(*_off(item, said))
+    async def _take_off(self, collection: Collection, item: Any, said: Pending) -> bool:
+        """Whether more may be due."""
+        left = await collection.find_one_and_update(
+            *_off(item, said), projection={"due": 1}, return_document=ReturnDocument.AFTER
+        )
+        return left is None or ("due" in left and left["due"] <= self._clock())
 
 
 def _off(item: Any, said: Pending) -> tuple[dict[str, Any], list[dict[str, Any]]]:

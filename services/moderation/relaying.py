@@ -30,7 +30,7 @@ def relay_of(
 
     async def pass_on(these: Sequence[Beat]) -> None:
         await beats.keep(these)
-        relay.wake()
+        relay.wake(beats.collection)
 
     return relay, Canary(CANARY_INGEST, Hop("moderation", clock), pass_on) if canary else None
 

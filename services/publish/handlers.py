@@ -72,13 +72,12 @@ class Teller(Generic[K]):
         writing (a newer version, an embargo that ended, a batch that broke off), and what that one
         stored is read again.
         """
-        marked = {one.item: keeping.mark for one in part if one.item in keeping.new and one.public_version}
-        if len(keeping.new) < len(part):
-            marked |= await self._shelf.marked(one.item for one in part if one.item not in keeping.new)
+        marked = await self._shelf.marked(one.item for one in part)
         ours = [one for one in part if marked.get(one.item) == keeping.mark]
         other = [item for item, mark in marked.items() if mark != keeping.mark]
-        await self._tell_all([*ours, *(await self._shelf.get_many(other) if other else [])], traces)
-        await self._shelf.told(marked)
+        if marked:
+            await self._tell_all([*ours, *(await self._shelf.get_many(other) if other else [])], traces)
+            await self._shelf.told(marked)
         if keeping.no_news:
             await self._count(part, keeping.no_news)
 

@@ -11,27 +11,21 @@ from bson import ObjectId
 from motor.motor_asyncio import AsyncIOMotorCollection, AsyncIOMotorDatabase
 from pymongo import ASCENDING, DESCENDING, ReadPreference, UpdateMany, UpdateOne
 from pymongo.read_concern import ReadConcern
-from pymongo.write_concern import WriteConcern
 
 from services.publish.model import Item, Kept
 
 _MARK = "emit_pending"
 _MEDIA = "media"
-_LIGHT = WriteConcern(w=1, j=False)
 OWN = (_MARK, "public_version", "due_at", "place", "section", _MEDIA)
 """Fields beside the state: they follow from it, or are of no account to it."""
 K = TypeVar("K", bound=Item)
 
 
 class Keeping(NamedTuple):
-    """What came of keeping a part: the mark set where the public is to be told; how many were no news; which are new.
-
-    What is new carries the mark wherever the public may know of it.
-    """
+    """What came of keeping a part: the mark set where the public is to be told; how many were no news."""
 
     mark: ObjectId
     no_news: int
-    new: frozenset[UUID] = frozenset()
 
 
 class Shelf(Generic[K]):
@@ -58,8 +52,7 @@ class Shelf(Generic[K]):
         """
         mark = ObjectId()
         done = await self._all.bulk_write([_guarded(self._document(kept), mark) for kept in items], ordered=False)
-        new = frozenset(UUID(key) for key in (done.upserted_ids or {}).values())
-        return Keeping(mark, done.matched_count - done.modified_count, new)
+        return Keeping(mark, done.matched_count - done.modified_count)
 
     async def marked(self, ids: Iterable[UUID]) -> dict[UUID, ObjectId]:
         """Which of these are still to be told, and by which mark."""
@@ -73,17 +66,15 @@ class Shelf(Generic[K]):
         return {UUID(doc["_id"]): doc["version"] for doc in await found.to_list(None)}
 
     async def told(self, marks: Mapping[UUID, ObjectId]) -> None:
-        """Take these marks off; one that was set anew meanwhile stays.
-
-        Nobody waits until that is on the disk: a mark that a crash brings back is told again, and changes nothing.
-        """
+        """Take these marks off; one that was set anew meanwhile stays."""
         by_mark: dict[ObjectId, list[str]] = {}
         for key, mark in marks.items():
             by_mark.setdefault(mark, []).append(str(key))
         clear = {"$unset": {_MARK: ""}}
         if by_mark:
-            off = [UpdateMany({"_id": {"$in": ids}, _MARK: mark}, clear) for mark, ids in by_mark.items()]
-            await self._all.with_options(write_concern=_LIGHT).bulk_write(off, ordered=False)
+            await self._all.bulk_write(
+                [UpdateMany({"_id": {"$in": ids}, _MARK: mark}, clear) for mark, ids in by_mark.items()], ordered=False
+            )
 
     async def left_marked(self, before: datetime, most: int) -> list[UUID]:
         """Those whose mark was set before then: something broke off between keeping and telling."""

@@ -93,12 +93,12 @@ class Desk:
             return None
         if first and say is not None:
             say(str(after.article_id), first[0])
-        await self.done(before, leased)
+        else:
+            self._telling.wake()
+        await self._shown(before, leased)
         return leased
 
-    async def done(self, before: Article | None, after: Article) -> None:
-        """What follows a change: the relay says what is pending, and those who look on are shown it."""
-        self._telling.wake()
+    async def _shown(self, before: Article | None, after: Article) -> None:
         await asyncio.gather(*(onlooker.saw([(before, after)]) for onlooker in self._onlookers))
 
     async def begin(self, article: Article) -> bool:
@@ -106,7 +106,8 @@ class Desk:
         await self.articles.keep_revisions([(article.article_id, article.revisions[0].id, article.content)])
         begun = await self.articles.replace_many([(None, article)])
         if begun:
-            await self.done(None, article)
+            self._telling.wake()
+            await self._shown(None, article)
         return begun
 
     async def claim(self, article_id: UUID, order: orders.Seen, editor: Editor) -> Outcome:
@@ -134,9 +135,8 @@ class Desk:
             if not isinstance(outcome, Article):
                 return outcome
             await self.articles.keep_revisions([(article_id, edit_id, outcome.content)])
-            if await self.articles.replace(article, outcome):
-                await self.done(article, outcome)
-                return outcome
+            if (done := await self._put(article, outcome)) is not None:
+                return done
         return None
 
     async def approve(self, article_id: UUID, order: orders.Approval, editor: Editor) -> Outcome:
