@@ -22,6 +22,7 @@ from benchmarks.servers import servers
 from benchmarks.stage import figures
 from services.publish.model import Kept
 from services.publish.store import Articles as PublishArticles
+from services.publish.store import Mark
 from services.site.store import Articles as SiteArticles
 from shared.facts import ArticleApproved, ArticlePublished
 from shared.mongo import client
@@ -87,7 +88,7 @@ async def _fill(publish: PublishArticles, site: SiteArticles, endless: Iterator[
             left -= 1
             part = next(parts)
             keeping = await publish.keep([Kept.of(one, _NOW) for one in part])
-            await publish.told({one.article_id: keeping.mark for one in part})
+            await publish.told({one.article_id: Mark(keeping.mark) for one in part})
             await site.keep([_event(one) for one in part])
 
     await asyncio.gather(*(lane() for _ in range(_LANES)))

@@ -18,6 +18,9 @@ from redaksi.runner.plan import PYTHONPATH
 __all__ = ["ROOT", "Servers", "free_port", "free_ports_from", "servers"]
 
 
+_GIVEN = iter(range(12_000 + os.getpid() % 400 * 20, 32_000))
+
+
 @dataclass(frozen=True)
 class Servers:
     """Where Kafka (`host:port`) and MongoDB (a URL) are."""
@@ -45,8 +48,8 @@ def servers() -> Iterator[Servers]:
 
 
 def free_port() -> int:
-    """A port that nobody uses, below those that outgoing sockets take."""
-    return next(port for port in range(12_000 + os.getpid() % 400 * 20, 32_000) if _free(port))
+    """A port that nobody uses, below those that outgoing sockets take; each call gives another."""
+    return next(port for port in _GIVEN if _free(port))
 
 
 def free_ports_from(first: int) -> int:

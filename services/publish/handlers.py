@@ -12,7 +12,7 @@ from uuid import UUID
 from services.publish.comments_store import Comments
 from services.publish.model import Item, Kept, KeptComment, newest
 from services.publish.photos import Photos
-from services.publish.store import Articles, Keeping, Shelf
+from services.publish.store import Articles, Keeping, Mark, Shelf
 from shared import metrics
 from shared.bus import Heard, Voice
 from shared.facts import CommentDecision, Decision
@@ -22,6 +22,7 @@ log = logging.getLogger(__name__)
 
 Clock = Callable[[], datetime]
 Traces = Mapping[str, str]
+Marks = Mapping[UUID, Mark]
 K = TypeVar("K", bound=Item)
 
 _PART = 250
@@ -56,7 +57,7 @@ class Teller(Generic[K]):
     async def tell_marked(self, ids: Iterable[UUID]) -> None:
         """Tell those of these that are marked, from what is stored."""
         marked = await self._shelf.marked(ids)
-        await self._tell_all(await self._shelf.get_many(marked))
+        await self._tell_all(await self._shelf.get_many(marked), marked)
         await self._shelf.told(marked)
 
     async def _keep_and_tell(self, part: Sequence[K], turns: asyncio.Semaphore, traces: Traces) -> bool:
@@ -73,16 +74,16 @@ class Teller(Generic[K]):
         stored is read again.
         """
         marked = await self._shelf.marked(one.item for one in part)
-        ours = [one for one in part if marked.get(one.item) == keeping.mark]
-        other = [item for item, mark in marked.items() if mark != keeping.mark]
+        ours = [one for one in part if (mark := marked.get(one.item)) and mark.id == keeping.mark]
+        other = [item for item, mark in marked.items() if mark.id != keeping.mark]
         if marked:
-            await self._tell_all([*ours, *(await self._shelf.get_many(other) if other else [])], traces)
+            await self._tell_all([*ours, *(await self._shelf.get_many(other) if other else [])], marked, traces)
             await self._shelf.told(marked)
         if keeping.no_news:
             await self._count(part, keeping.no_news)
 
-    async def _tell_all(self, kept: Sequence[K], traces: Traces | None = None) -> None:
-        """Tell these, whatever their marks say."""
+    async def _tell_all(self, kept: Sequence[K], marked: Marks, traces: Traces | None = None) -> None:  # noqa: ARG002 - the marks tell of pictures
+        """Tell these, which are all that is `marked`."""
         await self._voice.say_all((fact for one in kept if (fact := one.fact())), traces=traces)
 
     async def _count(self, part: Sequence[K], no_news: int) -> None:
@@ -115,10 +116,10 @@ class Desk(Teller[Kept]):
                 await self._articles.lift(one.at_time(now))
             await self.tell_marked(one.article_id for one in due)
 
-    async def _tell_all(self, kept: Sequence[Kept], traces: Traces | None = None) -> None:
+    async def _tell_all(self, kept: Sequence[Kept], marked: Marks, traces: Traces | None = None) -> None:
         await self._photos.let_out(kept)
-        await super()._tell_all(kept, traces)
-        await self._photos.take_back(kept)
+        await super()._tell_all(kept, marked, traces)
+        await self._photos.take_back(kept, {item: mark.media for item, mark in marked.items() if mark.media})
 
 
 class CommentDesk(Teller[KeptComment]):

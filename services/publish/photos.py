@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from uuid import UUID
 
 from services.publish.model import Kept
 from services.publish.store import Articles
@@ -27,11 +28,15 @@ class Photos:
                     # Telling the words is better than holding them back for a picture that nobody has any more.
                     log.error("an approved picture is not held", extra={"item": str(one.article_id), "media": media})
 
-    async def take_back(self, kept: Sequence[Kept]) -> None:
-        """What these showed before and do not show now, unless another article does; after everybody is told."""
-        shown = {one.article_id: one for one in kept}
-        for article_id, before in (await self._articles.media(shown)).items():
-            now = shown[article_id]
+    async def take_back(self, kept: Sequence[Kept], showed: Mapping[UUID, Sequence[str]]) -> None:
+        """What these showed before and do not show now, unless another article does; after everybody is told.
+
+        `showed`: what each shows or showed before, where that is anything.
+        """
+        for now in kept:
+            article_id, before = now.article_id, showed.get(now.article_id)
+            if before is None:
+                continue
             for media in set(before) - set(now.media):
                 if not await self._articles.shows(media, besides=article_id):
                     await self._shelf.take_back(media)

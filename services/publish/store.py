@@ -21,6 +21,13 @@ OWN = (_MARK, "public_version", "due_at", "place", "section", _MEDIA)
 K = TypeVar("K", bound=Item)
 
 
+class Mark(NamedTuple):
+    """What is still to be told, by the id of the writing that set it; the pictures that are shown, or were before."""
+
+    id: ObjectId
+    media: tuple[str, ...] = ()
+
+
 class Keeping(NamedTuple):
     """What came of keeping a part: the mark set where the public is to be told; how many were no news."""
 
@@ -54,22 +61,22 @@ class Shelf(Generic[K]):
         done = await self._all.bulk_write([_guarded(self._document(kept), mark) for kept in items], ordered=False)
         return Keeping(mark, done.matched_count - done.modified_count)
 
-    async def marked(self, ids: Iterable[UUID]) -> dict[UUID, ObjectId]:
+    async def marked(self, ids: Iterable[UUID]) -> dict[UUID, Mark]:
         """Which of these are still to be told, and by which mark."""
         wanted = {"_id": {"$in": [str(one) for one in ids]}, _MARK: {"$exists": True}}
-        found = self._all.find(wanted, {_MARK: 1})
-        return {UUID(doc["_id"]): doc[_MARK] for doc in await found.to_list(None)}
+        found = self._all.find(wanted, {_MARK: 1, _MEDIA: 1})
+        return {UUID(doc["_id"]): Mark(doc[_MARK], tuple(doc.get(_MEDIA, ()))) for doc in await found.to_list(None)}
 
     async def versions(self, ids: Iterable[UUID]) -> dict[UUID, int]:
         """The version at which each of these is kept, where it is."""
         found = self._all.find({"_id": {"$in": [str(one) for one in ids]}}, {"version": 1})
         return {UUID(doc["_id"]): doc["version"] for doc in await found.to_list(None)}
 
-    async def told(self, marks: Mapping[UUID, ObjectId]) -> None:
+    async def told(self, marks: Mapping[UUID, Mark]) -> None:
         """Take these marks off; one that was set anew meanwhile stays."""
         by_mark: dict[ObjectId, list[str]] = {}
         for key, mark in marks.items():
-            by_mark.setdefault(mark, []).append(str(key))
+            by_mark.setdefault(mark.id, []).append(str(key))
         clear = {"$unset": {_MARK: ""}}
         if by_mark:
             await self._all.bulk_write(
@@ -151,11 +158,6 @@ class Articles(Shelf[Kept]):
         document = {**_document(promoted), _MARK: ObjectId()}
         replaced = {"$mergeObjects": [{"$literal": document}, _with_media(document)]}
         await self._all.update_one(still, [{"$replaceWith": replaced}])
-
-    async def media(self, ids: Iterable[UUID]) -> dict[UUID, list[str]]:
-        """The pictures that each of these shows or showed, where there are any."""
-        wanted = {"_id": {"$in": [str(one) for one in ids]}, _MEDIA: {"$exists": True}}
-        return {UUID(doc["_id"]): doc[_MEDIA] for doc in await self._all.find(wanted, {_MEDIA: 1}).to_list(None)}
 
     async def shows(self, media: str, *, besides: UUID) -> bool:
         """Whether another article shows this picture."""

@@ -58,7 +58,10 @@ Gives whether anything changed: False where all of it was known already; None wh
 
 def readable(record: ConsumerRecord[Any, Any]) -> dict[str, str]:
     """The record's headers as text; whatever is null or not UTF-8 is made so, for it must not raise."""
-    return {name: (value or b"").decode("utf-8", "replace") for name, value in record.headers}
+    try:
+        return {name: value.decode() for name, value in record.headers}
+    except (AttributeError, UnicodeDecodeError):
+        return {name: (value or b"").decode("utf-8", "replace") for name, value in record.headers}
 
 
 async def parse(raw: Any, original: Callable[[Any], Awaitable[Any]]) -> Any:

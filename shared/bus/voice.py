@@ -49,8 +49,10 @@ class Voice:
         `traces` are W3C traceparents by the item the fact is about, for those that have one.
         Raises `Unsendable` before anything is sent, `OutcomeUnknown` when any may be missing.
         """
-        known = traces or {}
-        await self.say_records([(encode(fact), known.get(fact.item, "")) for fact in facts])
+        if not traces:
+            await self.say_records([(encode(fact), "") for fact in facts])
+            return
+        await self.say_records([(encode(fact), traces.get(fact.item, "")) for fact in facts])
 
     async def say_record(self, record: Record, *, trace: str = "") -> None:
         """Say a fact that was encoded before, perhaps in another process. Raises as `say`."""

@@ -94,7 +94,7 @@ class Record(NamedTuple):
 
 def encode(fact: Fact) -> Record:
     """The record that says this fact."""
-    value = None if isinstance(fact, Tombstone) else fact.model_dump_json().encode()
+    value = None if isinstance(fact, Tombstone) else _READERS[fact.kind].dump_json(fact)
     item = fact.item
     headers = {
         "ce_specversion": "1.0",

@@ -108,8 +108,9 @@ def _only_news() -> None:
         async with turns:
             before = await self._shelf.versions(one.item for one in part)
             await self._shelf.keep(part)
-            await self._shelf.told(await self._shelf.marked(one.item for one in part))
-            await self._tell_all([one for one in part if one.version > before.get(one.item, -1)], traces)
+            marked = await self._shelf.marked(one.item for one in part)
+            await self._shelf.told(marked)
+            await self._tell_all([one for one in part if one.version > before.get(one.item, -1)], marked, traces)
 
     teller: Any = Teller
     teller._keep_and_tell = keep_and_tell

@@ -19,7 +19,7 @@ from bson import ObjectId
 from services.publish.comments_store import Comments
 from services.publish.handlers import CommentDesk, Watch
 from services.publish.model import KeptComment
-from services.publish.store import Keeping
+from services.publish.store import Keeping, Mark
 from shared.bus import Heard, OutcomeUnknown, Voice
 from shared.facts import CommentDecision, Fact
 from tests.builders import NOON
@@ -116,9 +116,9 @@ class _Shelf:
         await self._process.turn()
         return Keeping(mark, no_news)
 
-    async def marked(self, ids: Iterable[UUID]) -> dict[UUID, ObjectId]:
+    async def marked(self, ids: Iterable[UUID]) -> dict[UUID, Mark]:
         await self._process.turn()
-        return {one: self._world.marks[one] for one in ids if one in self._world.marks}
+        return {one: Mark(self._world.marks[one]) for one in ids if one in self._world.marks}
 
     async def get_many(self, ids: Iterable[UUID]) -> list[KeptComment]:
         await self._process.turn()
@@ -127,10 +127,10 @@ class _Shelf:
     async def versions(self, ids: Iterable[UUID]) -> dict[UUID, int]:
         return {one.item: one.version for one in await self.get_many(ids)}
 
-    async def told(self, marks: Mapping[UUID, ObjectId]) -> None:
+    async def told(self, marks: Mapping[UUID, Mark]) -> None:
         for key, mark in marks.items():
             await self._process.turn()
-            if self._world.marks.get(key) == mark:
+            if self._world.marks.get(key) == mark.id:
                 del self._world.marks[key]
         await self._process.turn()
 
