@@ -141,7 +141,7 @@ def _parts(
     rules = _hear_drafts(bus, articles, relay, onlookers, canary)
     undo, undo_comment = timedelta(seconds=settings.undo_seconds), timedelta(seconds=settings.comment_undo_seconds)
     pictures, telling = Pictures(database, Shelf(settings.media_url)), relay.telling(articles.collection)
-    desk = Desk(articles, lambda: rules.now, now, telling, undo, houses.get, pictures, (words, notices), onlookers)
+    desk = Desk(articles, lambda: rules.now, now, telling, undo, houses.now, pictures, (words, notices), onlookers)
     parts = Parts(
         desk=desk,
         commenting=CommentDesk(comments, theirs.who, now, relay.telling(comments.collection).wake, undo_comment),

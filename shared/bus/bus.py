@@ -37,9 +37,9 @@ _POLL_MS = 10
 """FastStream sleeps as long as it polled when a poll found nothing: short, for the first poll, before `wait_inside`."""
 _TOGETHER = 1 << 20
 """Bytes of a partition's records that are sent together: with aiokafka's 16 KiB, three articles to a round trip."""
-_UNHURRIED: dict[str, Any] = {"fetch_min_bytes": 1 << 20, "fetch_max_wait_ms": 250}
-"""Kafka keeps facts back until there is a MiB of them, or for a quarter of a second."""
-_AT_ONCE: dict[str, Any] = {"fetch_max_wait_ms": 500}
+_UNHURRIED: dict[str, Any] = {"fetch_min_bytes": 1 << 20, "fetch_max_wait_ms": 500}
+"""Kafka keeps facts back until there is a MiB of them, or for half a second."""
+_AT_ONCE: dict[str, Any] = {"fetch_max_wait_ms": 1_000}
 _LOOK_EVERY = 2.0
 _START_AGAIN = 0.3
 
