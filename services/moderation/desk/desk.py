@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Protocol
 from uuid import UUID, uuid4
 
@@ -89,12 +90,9 @@ class Desk:
         say = self._telling.say
         first = () if before.pending or say is None else at_once(after.pending, self.clock())
         leased = after.model_copy(update={"pending": first}) if first else after
-        if not await self.articles.replace(before, leased):
+        tell = partial(say, str(after.article_id), first[0]) if first and say is not None else self._telling.wake
+        if not await self.articles.replace(before, leased, tell):
             return None
-        if first and say is not None:
-            say(str(after.article_id), first[0])
-        else:
-            self._telling.wake()
         await self._shown(before, leased)
         return leased
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -78,11 +78,12 @@ class Articles:
         found = self.collection.find({indexes.PLACED: {"$exists": True}}, _NOT_THE_WORDS)
         return [_article(doc) async for doc in found.sort(indexes.PLACED, DESCENDING).limit(most)]
 
-    async def replace(self, old: Article, new: Article) -> bool:
-        """Put the new in the place of the old; False where it has been written to since."""
+    async def replace(self, old: Article, new: Article, written: Callable[[], None] = lambda: None) -> bool:
+        """Put the new in the place of the old, call `written`, and count it; False where the old is not there."""
         done = await self.collection.replace_one({"_id": str(old.article_id), "stamp": old.stamp}, _document(new))
         if done.matched_count == 0:
             return False
+        written()
         await self.counts.moved([(old, new)])
         return True
 
