@@ -148,19 +148,22 @@ async def class_path(say: object) -> str:
 
 
 async def until_mongo_is_primary(port: int, key: str = "") -> None:
-    """Make it a replica set where it is none yet, and wait until it takes writes."""
+    """Make it a replica set where it is none yet, and wait until it takes writes.
+
+    It knows itself by its port: where that is another than last time, the set is told so.
+    """
     client: AsyncMongoClient[dict[str, object]] = AsyncMongoClient(
         mongo_itself(port, key), serverSelectionTimeoutMS=500
     )
-    config = {"_id": "redaksi", "members": [{"_id": 0, "host": f"127.0.0.1:{port}"}]}
+    host = f"127.0.0.1:{port}"
+    config = {"_id": "redaksi", "members": [{"_id": 0, "host": host}]}
     try:
         while True:
             try:
                 hello = await client.admin.command("hello")
                 if hello.get("isWritablePrimary") and hello.get("setName"):
                     return
-                if not hello.get("setName"):
-                    await client.admin.command("replSetInitiate", config)
+                await _as_member(client, host)
             except OperationFailure as error:
                 if error.code == _NOT_INITIATED:
                     await client.admin.command("replSetInitiate", config)
@@ -169,3 +172,11 @@ async def until_mongo_is_primary(port: int, key: str = "") -> None:
             await asyncio.sleep(0.1)
     finally:
         await client.close()
+
+
+async def _as_member(client: AsyncMongoClient[dict[str, object]], host: str) -> None:
+    """Where the set was made on another port, have it know this one."""
+    config = (await client.admin.command("replSetGetConfig"))["config"]
+    if [one["host"] for one in config["members"]] != [host]:
+        config["members"][0]["host"] = host
+        await client.admin.command("replSetReconfig", {**config, "version": config["version"] + 1}, force=True)
