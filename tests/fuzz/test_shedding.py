@@ -99,7 +99,7 @@ async def test_a_storm_of_sign_ins_keeps_no_editor_from_working(fuzzed: Access, 
     assert served(came, 401) == []
     assert came.statuses[503] > came.statuses[401]
     assert served(working, 200) == []
-    assert working.percentile(50, 200) < 500, "behind a queue of hashes it was seconds"
+    assert working.percentile(50, 200) < came.percentile(50, 401), "behind the queue of hashes it took as long as these"
 
 
 @pytest.mark.parametrize("seconds", _SECONDS)

@@ -38,6 +38,8 @@ async def test_what_stands_otherwise_is_said_and_the_command_fails(other_kafka: 
     while COMMENTS in await admin.list_topics():
         await asyncio.sleep(0.1)
     await admin.create_topics([NewTopic(COMMENTS, 3, 1, topic_configs={"retention.ms": "1000"})])
+    while COMMENTS not in await admin.list_topics():
+        await asyncio.sleep(0.1)
     await admin.close()
     made = await make_topics(Kafka(other_kafka), 1)
     assert made.made == ()
