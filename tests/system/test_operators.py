@@ -20,8 +20,10 @@ from services.moderation.store.redrives import Redrives
 from shared.kafka import Kafka
 from shared.problems import Problem
 from shared.topics import MODERATION_COMMENTS
+from tests.builders import a_comment
 from tests.system.conftest import Servers
 from tests.system.people import Editor, until
+from tests.system.putting_aside import an_error, put_aside
 from tests.system.test_admin import PASSWORD, Browser
 from tests.system.test_desk import an_editor
 from tests.system.test_readers import redaksi
@@ -96,6 +98,20 @@ def _filled(path: str) -> str:
 def _api(described: httpx.Response) -> list[str]:
     every = described.json()["paths"].items()
     return [path for path, verbs in every if "get" in verbs and not path.startswith("/api/me") and "/api/" in path]
+
+
+async def test_of_an_order_that_is_wrong_everything_typed_and_ticked_stands_there_again(newsroom: Access) -> None:
+    error = an_error()
+    (place,) = await put_aside(newsroom, MODERATION_COMMENTS, a_comment(), error=error)
+    page = f"/operator/letters/{MODERATION_COMMENTS.name}"
+    async with Browser(newsroom, newsroom.editor.email, newsroom.editor.password) as browser:
+        typed = {"per_second": "2000", "again": "1", "pick": place, "do": "go-picked"}
+        answer = await browser.send(f"{page}?error={error}", page, **typed)
+    assert answer.status_code == 422
+    assert re.search(r'name="per_second"[^>]*value="2000"[^>]*aria-invalid="true"', answer.text)
+    assert re.search(r'name="again" value="1" checked', answer.text)
+    assert re.search(rf'name="pick" value="{place}" checked', answer.text)
+    assert error in answer.text, "and what was looked for"
 
 
 async def test_a_chief_is_made_an_operator_beside_that_on_the_page_and_by_the_command_line(

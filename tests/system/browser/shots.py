@@ -69,6 +69,9 @@ async def shoot_what_is_public(access: Access, out: Path, only: str) -> None:
         window = Window(browser, {})
         front = await window.plain(access.site)
         await front.open("/")
+        while not await front.page.locator(ARTICLE).count():  # the samples are on their way
+            await asyncio.sleep(0.5)
+            await front.open("/")
         article = await front.page.locator(ARTICLE).first.get_attribute("href")
         pages = {f"site-{name}": f"{access.site}{path}" for name, path in {**SITE, "article": article}.items()}
         pages |= {"programs": f"{access.publish}/", "programs-docs": f"{access.publish}/docs"}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, NamedTuple
 
 from fastapi import APIRouter, Path, Query, Request
 from fastapi.responses import Response
@@ -73,7 +73,9 @@ async def act(request: Request, group: GroupName, form: OperatorForm, visitor: O
         return await _refused(request, visitor, here, found, refusal) if refusal else go(_page_of(group))
     made = _order(form, which, dry_run=verb == "try")
     if not isinstance(made, Redrive):
-        return await _list(request, visitor, here, found, "waiting", status=422, faults=made)
+        sent = Sent(form.text("per_second"), form.has("again"), frozenset(form.texts("pick")))
+        wanted = form.text("error"), form.text("reason")
+        return await _list(request, visitor, here, found, "waiting", wanted, status=422, faults=made, sent=sent)
     outcome = await here.redriving.hand_back(group, made, visitor.editor)
     match outcome:
         case Run():
@@ -118,6 +120,14 @@ async def raw(group: GroupName, partition: Partition, offset: Offset, visitor: O
     return Response(value or b"", media_type="application/octet-stream", headers=headers)
 
 
+class Sent(NamedTuple):
+    """What was typed and ticked, to stand there again: how many a second, those that came back too, which."""
+
+    pace: str
+    again: bool = False
+    picked: frozenset[str] = frozenset()
+
+
 async def _list(
     request: Request,
     visitor: Visitor,
@@ -130,6 +140,7 @@ async def _list(
     status: int = 200,
     faults: Faults | None = None,
     why: str = "",
+    sent: Sent | None = None,
 ) -> Response:
     error, reason = wanted
     fates = found.fates()
@@ -152,7 +163,7 @@ async def _list(
         reason=reason,
         names=await _names(here, [one.back.by for one in shown if one.back]),
         run=(await here.redriving.runs()).get(found.group.name),
-        pace=USUAL_PACE,
+        sent=sent or Sent(f"{USUAL_PACE:g}"),
         faults=faults or {},
         why=why,
     )
