@@ -19,6 +19,7 @@ _PATIENCE = 4
 _WHILE_STARTING = 20
 """So many looks may find a process ill: on a busy machine it takes long until it answers for the first time."""
 _LASTED = 5.0
+_TOLD_AGAIN = 2.0
 
 Say = Callable[[str], None]
 
@@ -48,14 +49,28 @@ class Care:
         backoff = 0.5
         while True:
             began = time.monotonic()
-            await child.start()
-            self._changed()
-            how = await child.ended()
+            how = await self._lived(child)
             if time.monotonic() - began > _WELL_AFTER:
                 backoff = 0.5
             self._say(f"{child.name} ended ({how}); it is started again in {backoff:.1f} s. Its log: {child.log}")
             await asyncio.sleep(backoff)
             backoff = min(backoff * 2, _LONGEST_BACKOFF)
+
+    async def _lived(self, child: Child) -> str:
+        """Start it, and wait for its end; how it ended, in words."""
+        try:
+            await child.start()
+        except OSError as error:  # a full disk, too many processes
+            return f"could not be started: {error.strerror}"
+        self._tell_changed()
+        return await child.ended()
+
+    def _tell_changed(self) -> None:
+        """Where there is no room to write it down, that is tried again: looking after children must go on."""
+        try:
+            self._changed()
+        except OSError:
+            asyncio.get_running_loop().call_later(_TOLD_AGAIN, self._tell_changed)
 
     async def _watch(self, child: Child, url: str) -> None:
         ill, pid, patience = 0, child.pid, _WHILE_STARTING

@@ -103,18 +103,21 @@ def _text(comment: Mapping[str, Any]) -> str:
 
 @_law("acknowledged decisions are told")
 def _decided(evidence: Evidence) -> Broken:
+    told = {topic: _versions(evidence, topic) for topic in evidence.told}
+    undone = {(one.item, one.about["seen"]) for one in _of(evidence, "undo") if one.outcome != "refused"}
     for topic, call in _decisions(evidence):
         version = call.answer["version"]
-        if not _perhaps_undone(evidence, call) and version not in _versions(evidence, topic)[call.item]:
+        if (call.item, version) not in undone and version not in told[topic].get(call.item, ()):
             yield call.item, f"{call.op}, version {version}, is not on {topic}"
 
 
 @_law("what was undone is never told")
 def _undone(evidence: Evidence) -> Broken:
+    told = {topic: _versions(evidence, topic) for topic in evidence.told}
     for call in evidence.calls:
         if call.op == "undo" and call.outcome == "ok":
             for topic in _CHAINS[call.about["kind"]]:
-                if call.about["seen"] in _versions(evidence, topic)[call.item]:
+                if call.about["seen"] in told[topic].get(call.item, ()):
                     yield call.item, f"version {call.about['seen']} was undone, and is on {topic}"
 
 
@@ -122,11 +125,6 @@ def _decisions(evidence: Evidence) -> Iterator[tuple[str, Call]]:
     for call in evidence.calls:
         if call.op in DECIDING and call.outcome == "ok":
             yield _CHAINS[call.about["kind"]][0], call
-
-
-def _perhaps_undone(evidence: Evidence, call: Call) -> bool:
-    undone = {(one.item, one.about["seen"]) for one in _of(evidence, "undo") if one.outcome != "refused"}
-    return (call.item, call.answer["version"]) in undone
 
 
 def _of(evidence: Evidence, op: str) -> list[Call]:
