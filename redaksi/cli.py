@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
@@ -118,7 +119,8 @@ def _run(plan: Plan, *, only_servers: bool = False) -> None:
 
 
 def _say(line: str) -> None:
-    print(line, flush=True)
+    with suppress(OSError):  # where there is no room for words, work goes on
+        print(line, flush=True)
 
 
 def _stop(why: str) -> None:

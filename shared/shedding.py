@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
@@ -55,13 +56,20 @@ class Shedding:
                 place.take()
 
         async def sent(message: Message) -> None:
-            if message["type"] == "http.response.start" and _is_stream(message):
-                place.leave(for_good=True)
+            if message["type"] == "http.response.start":
+                place.answered = True
+                if _is_stream(message):
+                    place.leave(for_good=True)
             await send(message)
 
         place.take()
         try:
             await self._app(scope, waited, sent)
+        except asyncio.CancelledError:
+            # A process that leaves does not wait for ever for what it has begun; of itself the server would answer 500.
+            if place.answered:
+                raise
+            await _refuse(scope, send)
         finally:
             place.leave(for_good=True)
 
@@ -86,6 +94,7 @@ class _Place:
         self._room = room
         self._taken = False
         self._over = False
+        self.answered = False
 
     def take(self) -> None:
         """It is worked at."""

@@ -121,3 +121,31 @@ async def test_a_slow_sender_keeps_nobody_out() -> None:
     sent.set()
     await task
     assert answers[0]["status"] == 200
+
+
+async def test_what_a_leaving_process_does_not_finish_is_put_off_and_not_an_error_of_ours() -> None:
+    said: list[Message] = []
+
+    async def send(message: Message) -> None:
+        said.append(message)
+
+    async def receive() -> Message:
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    async def forever(_: Scope, receive: Receive, send: Send) -> None:
+        await receive()
+        if answers:
+            await send({"type": "http.response.start", "status": 200, "headers": []})
+        await asyncio.Event().wait()
+
+    for answers in (False, True):
+        said.clear()
+        scope = {"type": "http", "method": "POST", "path": "/v1/drafts", "headers": []}
+        task = asyncio.create_task(Shedding(forever, 5)(scope, receive, send))
+        await asyncio.sleep(0.01)
+        task.cancel()  # as Uvicorn does when its patience is over
+        await asyncio.wait([task])
+        assert task.cancelled() == answers
+        assert [one["status"] for one in said if "status" in one] == [200 if answers else 503]
+        if not answers:
+            assert dict(said[0]["headers"])[b"retry-after"]
