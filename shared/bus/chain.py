@@ -228,12 +228,15 @@ async def _acknowledge(message: KafkaMessage, records: Sequence[ConsumerRecord[A
 
     FastStream's own `ack` writes the place of every partition that the consumer has, each time: for a record or
     two that is most of what Kafka does for them. What is left of it here is that the message knows it is done with.
+    What went to another process meanwhile is that one's to acknowledge.
     """
-    ends: dict[TopicPartition, int] = {}
+    consumer = cast("AIOKafkaConsumer", message.consumer)
+    held, ends = consumer.assignment(), dict[TopicPartition, int]()
     for record in records:
-        place = TopicPartition(record.topic, record.partition)
-        ends[place] = max(ends.get(place, 0), record.offset + 1)
-    await cast("AIOKafkaConsumer", message.consumer).commit(ends)
+        if (place := TopicPartition(record.topic, record.partition)) in held:
+            ends[place] = max(ends.get(place, 0), record.offset + 1)
+    if ends:
+        await consumer.commit(ends)
     await StreamMessage.ack(message)
 
 
