@@ -19,7 +19,7 @@ from shared.problems import away
 
 T = TypeVar("T")
 
-_REMEMBERED = 20_000
+_REMEMBERED = 5_000
 _PATIENCE = 0.5
 _READERS_PATIENCE = 5.0
 _REST = 3.0
