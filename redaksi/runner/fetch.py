@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import importlib.util
 import os
 import platform
@@ -43,18 +44,29 @@ def java() -> str:
 
 
 def kafka_class_path(say: Say) -> str:
-    """Every jar of Kafka, as Java's class path; fetched (44 MB) where it is not yet here."""
+    """Every jar of Kafka, as Java's class path; fetched (44 MB) where it is not yet here.
+
+    Of several newsrooms that start at once one fetches, and the others wait for it: a jar that is half there would do.
+    """
     kept = cache() / f"{KAFKA.replace(':', '-')}.classpath"
-    if kept.exists():
-        path = kept.read_text()
-        if all(Path(jar).exists() for jar in path.split(os.pathsep)):
-            return path
-    path = os.pathsep.join(_fetch_jars(say))
+    if path := _known(kept):
+        return path
     kept.parent.mkdir(parents=True, exist_ok=True)
-    part = kept.with_suffix(f".{os.getpid()}")
-    part.write_text(path)
-    part.replace(kept)
+    with kept.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if path := _known(kept):
+            return path
+        path = os.pathsep.join(_fetch_jars(say))
+        part = kept.with_suffix(f".{os.getpid()}")
+        part.write_text(path)
+        part.replace(kept)
     return path
+
+
+def _known(kept: Path) -> str:
+    """The class path that was found before, where all of it is still there; "" otherwise."""
+    path = kept.read_text() if kept.exists() else ""
+    return path if all(Path(jar).exists() for jar in path.split(os.pathsep)) else ""
 
 
 def _fetch_jars(say: Say) -> list[str]:
