@@ -105,7 +105,9 @@ async def test_a_crash_between_keeping_and_telling_is_mended_by_the_sweep(
     voice.broken = False
     async with sweeping(desk, comments):
         await until(lambda: voice.said == [KeptComment.of(decision).fact()])
-    assert await marked(comments) == []
+        async with asyncio.timeout(10):
+            while await marked(comments):
+                await asyncio.sleep(0.02)
 
 
 async def test_a_crash_between_telling_and_taking_the_mark_off_tells_it_again(
@@ -247,7 +249,9 @@ async def test_what_the_watch_saw_and_could_not_mend_is_mended_by_the_sweep(
     voice.broken = False
     async with sweeping(desk, comments):
         await until(lambda: voice.said == [KeptComment.of(decision).fact()])
-    assert await marked(comments) == []
+        async with asyncio.timeout(10):
+            while await marked(comments):
+                await asyncio.sleep(0.02)
 
 
 async def test_what_the_topic_rightly_ends_with_is_not_told_again(comments: Comments) -> None:
