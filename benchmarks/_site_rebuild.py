@@ -5,15 +5,15 @@ from __future__ import annotations
 import argparse
 import sys
 import time
+from collections.abc import Iterator
 from itertools import islice
 from typing import Any
 
-from aiokafka import AIOKafkaProducer
-
+from benchmarks._saying import say
 from benchmarks.approved import approvals
 from benchmarks.stage import running
 from services.site.rebuild import rebuild
-from shared.facts import ArticlePublished, encode
+from shared.facts import ArticlePublished
 from shared.settings import Settings
 
 SIZE = 2_000
@@ -23,7 +23,7 @@ SIZE = 2_000
 async def measure(asked: argparse.Namespace) -> dict[str, Any]:
     """Say them, make the view, make it again; articles a second, by what was done."""
     with running("servers", base=asked.port_base + 80) as there:
-        await _say(there.kafka, asked.articles)
+        await say(there.kafka, _published(asked.articles))
         settings = Settings(KAFKA_BOOTSTRAP=there.kafka, MONGO_URL=there.mongo)
         clock = _Clock()
         await rebuild(settings, clock.heed)
@@ -54,15 +54,7 @@ class _Clock:
         print(f"\r{what} {done} of {of}", end="", flush=True, file=sys.stderr)
 
 
-async def _say(kafka: str, how_many: int) -> None:
-    producer = AIOKafkaProducer(bootstrap_servers=kafka, acks="all", enable_idempotence=True)
-    await producer.start()
-    try:
-        for approval in islice(approvals(SIZE), how_many):
-            assert approval.live is not None
-            record = encode(ArticlePublished.of(approval.article_id, approval.live))
-            headers = [(name, text.encode()) for name, text in record.headers.items()]
-            await producer.send(record.topic, record.value, key=record.key, headers=headers)
-        await producer.flush()
-    finally:
-        await producer.stop()
+def _published(how_many: int) -> Iterator[ArticlePublished]:
+    for approval in islice(approvals(SIZE), how_many):
+        assert approval.live is not None
+        yield ArticlePublished.of(approval.article_id, approval.live)

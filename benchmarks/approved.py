@@ -4,29 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from itertools import count, islice
+from itertools import count
 from uuid import uuid4
 
-from aiokafka import AIOKafkaProducer
-
-from shared.facts import ArticleApproved, Desk, Live, Photo, encode
+from shared.facts import ArticleApproved, Desk, Live, Photo
 
 _DAWN = datetime(2026, 1, 1, tzinfo=UTC)
 _SENTENCE = "Warga dua desa di tepi sungai tak lagi memutar sejauh dua puluh kilometer untuk sampai ke pasar. "
-
-
-async def write(kafka: str, how_many: int, size: int) -> None:
-    """Say that many approvals, each of a new article with `size` bytes of body, on the desk's topic."""
-    producer = AIOKafkaProducer(bootstrap_servers=kafka, acks="all", enable_idempotence=True)
-    await producer.start()
-    try:
-        for approval in islice(approvals(size), how_many):
-            record = encode(approval)
-            headers = [(name, text.encode()) for name, text in record.headers.items()]
-            await producer.send(record.topic, record.value, key=record.key, headers=headers)
-        await producer.flush()
-    finally:
-        await producer.stop()
 
 
 def approvals(size: int) -> Iterator[ArticleApproved]:
