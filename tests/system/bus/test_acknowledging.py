@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import pytest
+from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
+from faststream.kafka.message import KafkaAckableMessage
 
 from shared.bus import Bus, Heard
+from shared.bus.chain import _acknowledge
 from shared.settings import Settings
 from shared.topics import COMMENTS, Group
 from tests.builders import a_comment
@@ -56,3 +59,21 @@ async def test_what_nobody_waits_for_is_handed_over_together(
             await send(*wire(a_comment(name=f"n{number}")))
         await until(lambda: sum(batches) >= 40)
     assert (len(batches) <= 10) == unhurried, batches
+
+
+async def test_what_went_to_another_process_meanwhile_is_not_acknowledged_by_this_one(
+    servers: Servers, group: Group
+) -> None:
+    ours, theirs = TopicPartition(COMMENTS, 1), TopicPartition(COMMENTS, 2)
+    consumer = AIOKafkaConsumer(bootstrap_servers=servers.kafka, group_id=group.name, enable_auto_commit=False)
+    async with consumer:
+        consumer.assign([ours])
+        before = await places(servers, group)
+        kept, went = (a_record(one, before[COMMENTS, one.partition] + 4) for one in (ours, theirs))
+        await _acknowledge(KafkaAckableMessage((kept, went), b"", consumer=consumer), (kept, went))
+        await _acknowledge(KafkaAckableMessage((went,), b"", consumer=consumer), (went,))
+    assert await places(servers, group) == {**before, (COMMENTS, 1): kept.offset + 1}
+
+
+def a_record(place: TopicPartition, offset: int) -> ConsumerRecord[bytes, bytes]:
+    return ConsumerRecord(place.topic, place.partition, offset, 0, 0, b"", b"", None, 0, 0, ())
