@@ -82,9 +82,17 @@ class Teller(Generic[K]):
         if keeping.no_news:
             await self._count(part, keeping.no_news)
 
-    async def _tell_all(self, kept: Sequence[K], marked: Marks, traces: Traces | None = None) -> None:  # noqa: ARG002 - the marks tell of pictures
+    async def _tell_all(self, kept: Sequence[K], marked: Marks, traces: Traces | None = None) -> None:
         """Tell these, which are all that is `marked`."""
+        await self._let_out(kept)
         await self._voice.say_all((fact for one in kept if (fact := one.fact())), traces=traces)
+        await self._take_back(kept, marked)
+
+    async def _let_out(self, kept: Sequence[K]) -> None:
+        """What belongs to these is before the public, before anybody is told of them."""
+
+    async def _take_back(self, kept: Sequence[K], marked: Marks) -> None:
+        """What belonged to these and does no more is away, after everybody was told."""
 
     async def _count(self, part: Sequence[K], no_news: int) -> None:
         versions = await self._shelf.versions(one.item for one in part)
@@ -116,9 +124,10 @@ class Desk(Teller[Kept]):
                 await self._articles.lift(one.at_time(now))
             await self.tell_marked(one.article_id for one in due)
 
-    async def _tell_all(self, kept: Sequence[Kept], marked: Marks, traces: Traces | None = None) -> None:
+    async def _let_out(self, kept: Sequence[Kept]) -> None:
         await self._photos.let_out(kept)
-        await super()._tell_all(kept, marked, traces)
+
+    async def _take_back(self, kept: Sequence[Kept], marked: Marks) -> None:
         await self._photos.take_back(kept, {item: mark.media for item, mark in marked.items() if mark.media})
 
 
