@@ -73,13 +73,14 @@ class Intake:
             for fact in drafts
             if fact.article_id in mine and fact.reporter.id == mine[fact.article_id].reporter.id
         )
-        if not await self._articles.replace_many(changed):
-            return None
-        if len(new) < len(changed):
-            self._wake()
-        said = self._say_born({str(key): one.pending[0] for key, one in new.items()})
-        await asyncio.gather(said, *(onlooker.saw(changed) for onlooker in self._onlookers))
-        return True
+
+        async def written() -> None:
+            if len(new) < len(changed):
+                self._wake()
+            said = self._say_born({str(key): one.pending[0] for key, one in new.items()})
+            await asyncio.gather(said, *(onlooker.saw(changed) for onlooker in self._onlookers))
+
+        return True if await self._articles.replace_many(changed, written) else None
 
     def _decide(self, article: Article | None, one: Heard) -> Article | None:
         by = By(actor=_actor(one), at=self._clock(), trace=one.trace)

@@ -17,6 +17,7 @@ from typing import Any
 from motor.motor_asyncio import AsyncIOMotorCollection
 from pymongo import ReturnDocument, UpdateOne
 from pymongo.errors import PyMongoError
+from pymongo.read_concern import ReadConcern
 
 from services.moderation.model.pending import LEASE, Pending, Telling
 from shared import metrics
@@ -119,7 +120,9 @@ class Relay:
     async def _look(self, collection: Collection) -> None:
         now = self._clock()
         oldest = min((at for (name, _), at in self._unsayable.items() if name == collection.name), default=None)
-        async for doc in collection.find({"due": {"$lte": now}}, {"due": 1}).sort("due").limit(_ON_THE_WAY * 8):
+        # By one server's word: it is a hint, for the lease is a write that the majority takes, or that misses.
+        local = collection.with_options(read_concern=ReadConcern("local"))
+        async for doc in local.find({"due": {"$lte": now}}, {"due": 1}).sort("due").limit(_ON_THE_WAY * 8):
             oldest = min(oldest or now, doc["due"])
             key = (collection.name, doc["_id"])
             if key not in self._at_it:

@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from datetime import datetime
+from time import monotonic
 from typing import Generic, TypeVar
 from uuid import UUID
 
@@ -27,6 +28,8 @@ K = TypeVar("K", bound=Item)
 
 _PART = 250
 _AT_ONCE = 6
+_PROMPT = 1.0
+"""Seconds of writing a part; after more of them what was written may be another process's by now, and is read."""
 
 
 class Teller(Generic[K]):
@@ -62,18 +65,23 @@ class Teller(Generic[K]):
 
     async def _keep_and_tell(self, part: Sequence[K], turns: asyncio.Semaphore, traces: Traces) -> bool:
         async with turns:
+            began = monotonic()
             keeping = await self._shelf.keep(part)
+            if monotonic() - began > _PROMPT:
+                keeping = keeping._replace(begun={})
             await self._tell(part, keeping, traces)
             return keeping.no_news < len(part)
 
     async def _tell(self, part: Sequence[K], keeping: Keeping, traces: Traces) -> None:
-        """Tell what is marked among these.
+        """Tell what is marked among these; of what is new here that is known, of all else it is read.
 
         What carries our own mark is stored as we have it here; any other mark was set by another
         writing (a newer version, an embargo that ended, a batch that broke off), and what that one
         stored is read again.
         """
-        marked = await self._shelf.marked(one.item for one in part)
+        marked = {item: mark for item, mark in keeping.begun.items() if mark}
+        if rest := [one.item for one in part if one.item not in keeping.begun]:
+            marked.update(await self._shelf.marked(rest))
         ours = [one for one in part if (mark := marked.get(one.item)) and mark.id == keeping.mark]
         other = [item for item, mark in marked.items() if mark.id != keeping.mark]
         if marked:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any, Generic, NamedTuple, TypeVar
 from uuid import UUID
 
@@ -29,10 +30,15 @@ class Mark(NamedTuple):
 
 
 class Keeping(NamedTuple):
-    """What came of keeping a part: the mark set where the public is to be told; how many were no news."""
+    """What came of keeping a part.
+
+    `mark` is set where the public is to be told, `no_news` how many were none. `begun` are those of which nothing was
+    kept before and no embargo waits: with their mark, or None, they stand as they were just written.
+    """
 
     mark: ObjectId
     no_news: int
+    begun: Mapping[UUID, Mark | None] = MappingProxyType({})
 
 
 class Shelf(Generic[K]):
@@ -57,9 +63,11 @@ class Shelf(Generic[K]):
 
         The one form of a guarded upsert that is right: see `docs/decisions/0010-the-guarded-upsert.md`.
         """
-        mark = ObjectId()
-        done = await self._all.bulk_write([_guarded(self._document(kept), mark) for kept in items], ordered=False)
-        return Keeping(mark, done.matched_count - done.modified_count)
+        mark, documents = ObjectId(), [self._document(kept) for kept in items]
+        done = await self._all.bulk_write([_guarded(one, mark) for one in documents], ordered=False)
+        new = [place for place in done.upserted_ids or () if "due_at" not in documents[place]]
+        begun = {items[place].item: _first_mark(documents[place], mark) for place in new}
+        return Keeping(mark, done.matched_count - done.modified_count, begun)
 
     async def marked(self, ids: Iterable[UUID]) -> dict[UUID, Mark]:
         """Which of these are still to be told, and by which mark."""
@@ -207,6 +215,11 @@ def _with_media(document: dict[str, Any]) -> dict[str, Any]:
     if _MEDIA not in document:
         return {_MEDIA: {"$ifNull": [f"${_MEDIA}", "$$REMOVE"]}}
     return {_MEDIA: {"$setUnion": [{"$ifNull": [f"${_MEDIA}", []]}, document[_MEDIA]]}}
+
+
+def _first_mark(document: dict[str, Any], mark: ObjectId) -> Mark | None:
+    """The mark by which `_guarded` puts down what was not kept before."""
+    return Mark(mark, tuple(document.get(_MEDIA, ()))) if document["public_version"] else None
 
 
 def _guarded(document: dict[str, Any], mark: ObjectId) -> UpdateOne:

@@ -26,6 +26,8 @@ from shared.topics import LARGEST_SEND
 if TYPE_CHECKING:
     from faststream.kafka import KafkaBroker
 
+Headers = list[tuple[str, bytes]]
+
 _FATAL = (OutOfOrderSequenceNumber, UnknownProducerId, ProducerFenced, ProducerClosed, InvalidProducerEpoch)
 """After one of these no later send to the partition can succeed: only a new producer helps (aiokafka#1017)."""
 
@@ -60,15 +62,14 @@ class Voice:
 
     async def say_records(self, records: Sequence[tuple[Record, str]]) -> None:
         """Say encoded facts, each with its trace, in order. Raises as `say_all`."""
-        for record, _ in records:
-            check(record)
+        ready = [(record, headers_of(record, trace)) for record, trace in records]
         sent: list[asyncio.Future[object]] = []
         try:
             async with asyncio.timeout(self._timeout):
                 # In order and without waiting: keys, order and every acknowledgement are kept, and it is faster
                 # than a gather of sends; a batch send would ignore the keys. One answer of Kafka's settles many.
-                for record, trace in records:
-                    sent.append(await self._send(record, trace))
+                for record, headers in ready:
+                    sent.append(await self._send(record, headers))
                 for one in sent:
                     await one
         except (TimeoutError, KafkaError, OSError, IncorrectState) as error:
@@ -80,12 +81,9 @@ class Voice:
         for topic, said in Counter(record.topic for record, _ in records).items():
             metrics.SAID.labels(topic).inc(said)
 
-    async def _send(self, record: Record, trace: str) -> asyncio.Future[object]:
+    async def _send(self, record: Record, headers: Headers) -> asyncio.Future[object]:
         # Aiokafka's own producer: FastStream's `publish` does the same, adds a random `correlation_id`
         # to a message that is to be the same each time, and takes twice the processor's time.
-        headers = [(name, text.encode()) for name, text in record.headers.items()]
-        if trace:
-            headers.append(("traceparent", trace.encode()))
         producer = real_producer(self._broker)
         sent: asyncio.Future[object] = await producer.send(record.topic, record.value, key=record.key, headers=headers)
         return sent
@@ -97,9 +95,17 @@ def _heard_of(one: asyncio.Future[object]) -> None:
         one.exception()
 
 
-def check(record: Record) -> None:
-    """Raise `Unsendable` for what a broker would refuse: a refused batch wedges its partition for ever."""
+def headers_of(record: Record, trace: str) -> Headers:
+    """Its headers as they are sent.
+
+    Raises `Unsendable` for what a broker would refuse: a refused batch wedges its partition for ever.
+    """
     if not record.key:
         raise Unsendable(f"a record for {record.topic} has no key")
-    if record.size > LARGEST_SEND:
-        raise Unsendable(f"a record for {record.topic} is {record.size} bytes; at most {LARGEST_SEND} are sent")
+    headers = [(name, text.encode()) for name, text in record.headers.items()]
+    if trace:
+        headers.append(("traceparent", trace.encode()))
+    size = len(record.key) + len(record.value or b"") + sum(len(name) + len(text) for name, text in headers)
+    if size > LARGEST_SEND:
+        raise Unsendable(f"a record for {record.topic} is {size} bytes; at most {LARGEST_SEND} are sent")
+    return headers

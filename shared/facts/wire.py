@@ -85,12 +85,6 @@ class Record(NamedTuple):
     value: bytes | None
     headers: dict[str, str]
 
-    @property
-    def size(self) -> int:
-        """Bytes of key, value and headers together."""
-        heads = sum(len(name) + len(text.encode()) for name, text in self.headers.items())
-        return len(self.key) + len(self.value or b"") + heads
-
 
 def encode(fact: Fact) -> Record:
     """The record that says this fact."""

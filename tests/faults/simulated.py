@@ -48,6 +48,7 @@ class Process:
         self.world = world
         self.dice = dice
         self.dead = False
+        self.pauses = 0
         self.going = asyncio.Event()
         self.going.set()
         self.shelf = _Shelf(self, guarded=guarded, marked=marked)
@@ -103,7 +104,8 @@ class _Shelf:
         self._marked = marked
 
     async def keep(self, items: Sequence[KeptComment]) -> Keeping:
-        mark, no_news = ObjectId(), 0
+        mark, no_news, pauses = ObjectId(), 0, self._process.pauses
+        begun: dict[UUID, Mark | None] = {}
         for one in items:
             await self._process.turn()
             before = self._world.kept.get(one.item)
@@ -112,9 +114,12 @@ class _Shelf:
                 continue
             if self._marked and (before.public_version if before else 0) != one.public_version:
                 self._world.marks[one.item] = mark
+            if before is None:
+                begun[one.item] = Mark(mark) if self._world.marks.get(one.item) == mark else None
             self._world.kept[one.item] = one
         await self._process.turn()
-        return Keeping(mark, no_news)
+        # Whoever hung meanwhile sees by the clock that it did.
+        return Keeping(mark, no_news, begun if self._process.pauses == pauses else {})
 
     async def marked(self, ids: Iterable[UUID]) -> dict[UUID, Mark]:
         await self._process.turn()
@@ -166,6 +171,7 @@ class Simulation:
             one.dead = True
         elif what == "pause":
             one.going.clear()
+            one.pauses += 1
         elif what == "resume":
             one.going.set()
         self._turn(turns)

@@ -131,7 +131,7 @@ async def test_a_crash_between_the_words_and_the_article_loses_neither(
     fact = a_submission(article_id=uuid4())
     intake = an_intake(articles, clock)
 
-    async def broken(_: Any) -> bool:
+    async def broken(*_: Any) -> bool:
         raise AutoReconnect("MongoDB is away")
 
     with monkeypatch.context() as patch:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+import time
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -14,6 +15,7 @@ from motor.motor_asyncio import AsyncIOMotorDatabase
 from prometheus_client import Counter
 from pymongo.errors import AutoReconnect
 
+from services.publish import handlers
 from services.publish.handlers import Desk, Watch
 from services.publish.model import Kept
 from services.publish.photos import Photos
@@ -295,6 +297,25 @@ async def test_an_embargo_that_ends_between_keeping_and_telling_is_told_as_it_is
     await desk.on_decisions(heard(decision))
     assert [fact.item_version for fact in voice.said] == [4]
     assert await marked(articles) == []
+
+
+async def test_who_hung_while_writing_tells_nothing_that_another_process_has_told_since(
+    articles: Articles, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (desk, voice, _), (other, told, _) = a_desk_of(articles), a_desk_of(articles)
+    keep = articles.keep
+
+    async def keep_and_hang(part: Sequence[Kept]) -> Keeping:
+        monkeypatch.setattr(articles, "keep", keep)
+        done = await keep(part)
+        await other.on_decisions(heard(an_approval(5, live=a_live(5))))
+        monkeypatch.setattr(handlers, "monotonic", lambda: time.monotonic() + 2)
+        return done
+
+    monkeypatch.setattr(articles, "keep", keep_and_hang)
+    await desk.on_decisions(heard(an_approval(2)))
+    assert [fact.item_version for fact in told.said] == [5]
+    assert voice.said == []
 
 
 async def test_news_that_is_none_is_counted(articles: Articles) -> None:

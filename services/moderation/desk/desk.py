@@ -91,10 +91,12 @@ class Desk:
         first = () if before.pending or say is None else at_once(after.pending, self.clock())
         leased = after.model_copy(update={"pending": first}) if first else after
         tell = partial(say, str(after.article_id), first[0]) if first and say is not None else self._telling.wake
-        if not await self.articles.replace(before, leased, tell):
-            return None
-        await self._shown(before, leased)
-        return leased
+
+        async def written() -> None:
+            tell()
+            await self._shown(before, leased)
+
+        return leased if await self.articles.replace(before, leased, written) else None
 
     async def _shown(self, before: Article | None, after: Article) -> None:
         await asyncio.gather(*(onlooker.saw([(before, after)]) for onlooker in self._onlookers))
@@ -102,11 +104,12 @@ class Desk:
     async def begin(self, article: Article) -> bool:
         """Put a new article where there was none; False where there is one of its id."""
         await self.articles.keep_revisions([(article.article_id, article.revisions[0].id, article.content)])
-        begun = await self.articles.replace_many([(None, article)])
-        if begun:
+
+        async def written() -> None:
             self._telling.wake()
             await self._shown(None, article)
-        return begun
+
+        return await self.articles.replace_many([(None, article)], written)
 
     async def claim(self, article_id: UUID, order: orders.Seen, editor: Editor) -> Outcome:
         """Say that this editor is at it."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -24,6 +25,13 @@ from shared.fields import kind_of
 _DUPLICATE = 11000
 _NOT_THE_WORDS = {"words": 0}
 _FILLED_AT_ONCE = 500
+
+Written = Callable[[], Awaitable[None]]
+"""What is done as soon as a change is stored."""
+
+
+async def _nothing() -> None:
+    pass
 
 
 class Beside(NamedTuple):
@@ -78,16 +86,17 @@ class Articles:
         found = self.collection.find({indexes.PLACED: {"$exists": True}}, _NOT_THE_WORDS)
         return [_article(doc) async for doc in found.sort(indexes.PLACED, DESCENDING).limit(most)]
 
-    async def replace(self, old: Article, new: Article, written: Callable[[], None] = lambda: None) -> bool:
-        """Put the new in the place of the old, call `written`, and count it; False where the old is not there."""
+    async def replace(self, old: Article, new: Article, written: Written = _nothing) -> bool:
+        """Put the new in the place of the old; then count it, and do `written` meanwhile. False where no old is."""
         done = await self.collection.replace_one({"_id": str(old.article_id), "stamp": old.stamp}, _document(new))
         if done.matched_count == 0:
             return False
-        written()
-        await self.counts.moved([(old, new)])
+        await asyncio.gather(self.counts.moved([(old, new)]), written())
         return True
 
-    async def replace_many(self, changed: Sequence[tuple[Article | None, Article]]) -> bool:
+    async def replace_many(
+        self, changed: Sequence[tuple[Article | None, Article]], written: Written = _nothing
+    ) -> bool:
         """The same for many at once, new ones too; False where any missed: read them again."""
         wanted = [
             ReplaceOne({"_id": str(old.article_id), "stamp": old.stamp}, _document(new))
@@ -106,7 +115,7 @@ class Articles:
             # Nobody says which of them missed.
             self.counts.doubtful.set()
             return False
-        await self.counts.moved(changed)
+        await asyncio.gather(self.counts.moved(changed), written())
         return True
 
     async def keep_revisions(self, revisions: Iterable[tuple[UUID, UUID, Draft]]) -> None:
