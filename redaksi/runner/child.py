@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-import ctypes
 import os
 import signal
 from dataclasses import dataclass, field
 from pathlib import Path
 
-_PR_SET_PDEATHSIG = 1
+from shared.parentage import die_with_parent
+
 _LARGEST_LOG = 20_000_000
-
-
-def die_with_parent() -> None:
-    """In the child, before it runs: the kernel kills it when the runner is gone, however that went."""
-    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 @dataclass

@@ -7,11 +7,8 @@ file said of caption, credit and copyright is read and offered.
 
 from __future__ import annotations
 
-import ctypes
 import hashlib
 import io
-import signal
-import sys
 import warnings
 from dataclasses import dataclass
 from typing import Any
@@ -40,7 +37,6 @@ _LOOKS_LIKE = (
 )
 _BRANDS = {b"heic": "HEIC", b"heix": "HEIC", b"mif1": "HEIC", b"avif": "AVIF"}
 _HEAD = 1024
-_PR_SET_PDEATHSIG = 1
 
 
 @dataclass(frozen=True)
@@ -58,15 +54,6 @@ class Developed:
     media: str
     files: dict[str, bytes]
     manifest: Manifest
-
-
-def die_with_the_door() -> None:
-    """In a process of the darkroom, before its first picture: a door that was killed takes it along.
-
-    It waits for work on a pipe of which it holds both ends itself, and would wait for ever.
-    """
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 def develop(content: bytes) -> Developed | Refused:

@@ -12,10 +12,11 @@ from datetime import datetime, timedelta
 from http import HTTPStatus
 from multiprocessing import get_context
 
-from services.ingest.darkroom import LARGEST, Developed, Refused, develop, die_with_the_door
+from services.ingest.darkroom import LARGEST, Developed, Refused, develop
 from services.ingest.model import DraftIn
 from shared.facts import Photo
 from shared.media import Manifest, Previews, Shelf, ShelfAway
+from shared.parentage import die_with_parent
 from shared.problems import FieldError, Problem, away
 
 log = logging.getLogger(__name__)
@@ -130,11 +131,12 @@ class Media:
     @staticmethod
     def _new_pool() -> ProcessPoolExecutor:
         # Spawned, for a fork would take along the door's connections and its threads' locks.
+        # With us each ends too: it waits for work on a pipe of which it holds both ends, and would wait for ever.
         return ProcessPoolExecutor(
             _AT_ONCE,
             mp_context=get_context("spawn"),
             max_tasks_per_child=_EACH_PROCESS,
-            initializer=die_with_the_door,
+            initializer=die_with_parent,
         )
 
 

@@ -7,7 +7,7 @@ import json
 import signal
 import time
 from collections import Counter
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -164,12 +164,19 @@ class Staging:
     def _leader_of(self, partition: int) -> str:
         with _admin(self._stage.kafka) as admin:
             (topic,) = admin.describe_topics([DRAFTS])
-            found: int = next(one["leader_id"] for one in topic["partitions"] if one["partition_index"] == partition)
-        return self._stage.shape.kafkas[found - 1]
+            (found,) = [one for one in topic["partitions"] if one["partition_index"] == partition]
+        return self._broker(found)
 
     def _active_controller(self) -> str:
         with _admin(self._stage.kafka) as admin:
-            leader: int = admin.describe_metadata_quorum()["leader_id"]
+            quorum = admin.describe_metadata_quorum()
+        return self._broker(quorum)
+
+    def _broker(self, told: Mapping[str, Any]) -> str:
+        """Who leads. Raises TimeoutError where nobody does just now: one was elected away a moment ago."""
+        leader: int = told.get("leader_id", 0)
+        if leader < 1:
+            raise TimeoutError("nobody leads")
         return self._stage.shape.kafkas[leader - 1]
 
 

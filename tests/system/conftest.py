@@ -18,8 +18,8 @@ import pytest
 from motor.motor_asyncio import AsyncIOMotorDatabase
 
 from redaksi.runner.access import Access
-from redaksi.runner.child import die_with_parent
 from shared.mongo import client
+from shared.parentage import die_with_parent
 from shared.settings import Settings
 from tests.system.ports import free_ports
 

@@ -18,7 +18,7 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 from pymongo import MongoClient
 
 from redaksi.runner.access import Access
-from redaksi.runner.child import die_with_parent
+from shared.parentage import die_with_parent
 from shared.topics import COMMENT_DECISIONS, DECISIONS, PARTITIONS, PUBLISHED, PUBLISHED_COMMENTS
 from tests.system.conftest import ROOT, running
 from tests.system.people import Editor, Json, Reporter, until

@@ -11,8 +11,8 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from uuid import uuid4
 
-from redaksi.runner.child import die_with_parent
 from shared.facts import ArticlePublished, ArticleUnpublished
+from shared.parentage import die_with_parent
 from tests.builders import NOON, a_live
 from tests.system.conftest import ROOT, Servers
 from tests.system.saying import say

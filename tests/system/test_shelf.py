@@ -12,11 +12,11 @@ from uuid import uuid4
 
 import pytest
 
-from redaksi.runner.child import die_with_parent
 from shared.facts import Size
 from shared.media import Shelf
 from shared.media.picture import Manifest
 from shared.media.shelf import ShelfAway
+from shared.parentage import die_with_parent
 from tests.system.ports import free_ports
 
 STORE = shutil.which("versitygw")

@@ -1,27 +1,14 @@
 // Going through comments: one key a decision, the next one at once, and the way back while there is one.
+import { doing, goingThrough } from "./rows.js";
 import { tell } from "./tell.js";
 
 const list = document.getElementById("comments");
 
-const lively = () => [...(list?.querySelectorAll(".comment:not(.gone)") ?? [])];
-const selected = () => list?.querySelector(".comment[aria-current]");
-
-function select(row) {
-  selected()?.removeAttribute("aria-current");
-  if (!row) return;
-  row.setAttribute("aria-current", "true");
-  row.querySelector("a, button, input")?.focus({ preventScroll: true });
-  row.scrollIntoView({ block: "nearest" });
-}
-
-function move(step) {
-  const all = [...(list?.children ?? [])];
-  const from = all.indexOf(selected());
-  for (let at = from + step; at >= 0 && at < all.length; at += step) {
-    if (!all[at].matches(".gone, [data-sent]")) return select(all[at]);
-  }
-  if (step > 0 && from >= 0) document.getElementById("further")?.click();
-}
+const { selected, lively, select, acts } = goingThrough(list, {
+  row: ".comment",
+  passed: ".gone, [data-sent]",
+  focus: "a, button, input",
+});
 
 function following(row) {
   const all = [...list.children];
@@ -49,15 +36,8 @@ function press(verb) {
 
 const undoable = [];
 const takenBack = new Set();
-const acts = {
-  next: () => move(1),
-  previous: () => move(-1),
-  select: () => selected()?.querySelector("input[type=checkbox]")?.click(),
-  "select-all": () => {
-    const boxes = lively().map((row) => row.querySelector("input[type=checkbox]")).filter(Boolean);
-    const all = boxes.every((box) => box.checked);
-    for (const box of boxes) box.checked = !all;
-  },
+doing({
+  ...acts,
   approve: () => press("approve"),
   reject: () => press("reject"),
   spam: () => press("spam"),
@@ -67,18 +47,6 @@ const acts = {
     if (way) way.click();
     else if (last) takenBack.add(last.id);
   },
-};
-
-document.addEventListener("click", (event) => {
-  const does = event.target.closest?.("[data-do]")?.dataset.do;
-  if (does) acts[does]();
-});
-list?.addEventListener("focusin", (event) => {
-  const row = event.target.closest(".comment");
-  if (row && row !== selected()) {
-    selected()?.removeAttribute("aria-current");
-    row.setAttribute("aria-current", "true");
-  }
 });
 
 // With the reasons open a digit gives one.

@@ -1,60 +1,24 @@
 // The open queue: keys move through it, and what others do is told without anything moving by itself.
+import { doing, goingThrough } from "./rows.js";
 import { tell } from "./tell.js";
 
 const rows = document.getElementById("rows");
 const news = document.getElementById("news");
 const look = rows.dataset.look;
 
-const lively = () => [...rows.querySelectorAll(".item:not(.gone)")];
-const selected = () => rows.querySelector(".item[aria-current]");
-
-function select(row) {
-  selected()?.removeAttribute("aria-current");
-  if (!row) return;
-  row.setAttribute("aria-current", "true");
-  row.querySelector("a")?.focus({ preventScroll: true });
-  row.scrollIntoView({ block: "nearest" });
-}
-
-function move(step) {
-  const all = [...rows.children];
-  const from = all.indexOf(selected());
-  for (let at = from + step; at >= 0 && at < all.length; at += step) {
-    if (!all[at].classList.contains("gone")) return select(all[at]);
-  }
-  if (step > 0 && from >= 0) document.getElementById("further")?.click();
-}
+const { selected, lively, select, acts } = goingThrough(rows, { row: ".item" });
 
 function open(where = "") {
   const row = selected();
   if (row) location.assign(row.querySelector("a").href + where);
 }
 
-const acts = {
-  next: () => move(1),
-  previous: () => move(-1),
+doing({
+  ...acts,
   open: () => open(),
-  select: () => selected()?.querySelector("input")?.click(),
-  "select-all": () => {
-    const boxes = lively().map((row) => row.querySelector("input"));
-    const all = boxes.every((box) => box.checked);
-    for (const box of boxes) box.checked = !all;
-  },
   fresh: () => document.getElementById("fresh")?.click(),
   return: () => open("#return"),
   reject: () => open("#reject"),
-};
-
-document.addEventListener("click", (event) => {
-  const does = event.target.closest?.("[data-do]")?.dataset.do;
-  if (does) acts[does]();
-});
-rows.addEventListener("focusin", (event) => {
-  const row = event.target.closest(".item");
-  if (row && row !== selected()) {
-    selected()?.removeAttribute("aria-current");
-    row.setAttribute("aria-current", "true");
-  }
 });
 
 /** A part of a page from the desk; null where it cannot be had, or they are not signed in any more. */

@@ -13,7 +13,7 @@ from uuid import UUID, uuid4
 
 from redaksi_client import Event, PublishedArticle, TryLater, Worker
 
-from redaksi.runner.child import die_with_parent
+from shared.parentage import die_with_parent
 from tests.system.client.conftest import Say, letters
 from tests.system.client.test_table import erased, published, until
 from tests.system.conftest import ROOT, Servers
