@@ -169,8 +169,8 @@ class Staging:
 
     def _active_controller(self) -> str:
         with _admin(self._stage.kafka) as admin:
-            quorum = admin.describe_metadata_quorum()
-        return self._broker(quorum)
+            (controllers,) = admin.describe_metadata_quorum()["topics"]
+        return self._broker(*controllers["partitions"])
 
     def _broker(self, told: Mapping[str, Any]) -> str:
         """Who leads. Raises TimeoutError where nobody does just now: one was elected away a moment ago."""
