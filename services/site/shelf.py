@@ -9,7 +9,6 @@ from typing import Any, Generic, TypeVar
 from motor.motor_asyncio import AsyncIOMotorCollection, AsyncIOMotorDatabase
 from pymongo import ASCENDING, UpdateOne
 from pymongo.errors import BulkWriteError
-from pymongo.write_concern import WriteConcern
 from redaksi_client import Event
 from redaksi_client.models import Published
 
@@ -31,12 +30,10 @@ class Shelf(Generic[T]):
     """The newest state of each item of a topic, and how far that topic was read. Verbs, each safe to repeat."""
 
     def __init__(self, database: AsyncIOMotorDatabase[Document], name: str, model: type[T]) -> None:
-        # Not waited for until it is on a disk: what a crash of the server takes back is read again, for with it go the
-        # positions, which are written after it. Held by the majority: of one server alone another would know only
-        # the positions.
-        settings: Any = {"write_concern": WriteConcern(w="majority", j=False)}
-        self.kept: AsyncIOMotorCollection[Document] = database.get_collection(name, **settings)
-        self._positions: AsyncIOMotorCollection[Document] = database.get_collection("positions", **settings)
+        # On the majority's disks, as the client writes. Without waiting for a disk it would take longer: of what nobody
+        # waits for, a server's majority hears ten times a second.
+        self.kept: AsyncIOMotorCollection[Document] = database[name]
+        self._positions: AsyncIOMotorCollection[Document] = database["positions"]
         self._name = name
         self._model = model
 
