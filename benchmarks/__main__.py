@@ -15,6 +15,8 @@ from pathlib import Path
 
 _WITH_DATA = frozenset({"spam"})
 """What asks for data that does not come with the project."""
+_WHY = 4_000
+"""So many characters are shown of what a measure said that failed."""
 
 
 def measures() -> list[str]:
@@ -44,8 +46,10 @@ def everything(*, as_json: bool) -> int:
             continue
         print(f"measuring {name} …", file=sys.stderr, flush=True)
         command = [sys.executable, "-m", "benchmarks", name, "--json"]
-        done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=False)
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
         told[name] = json.loads(done.stdout.splitlines()[-1]) if done.returncode == 0 else None
+        if done.returncode:
+            print(done.stderr[-_WHY:], file=sys.stderr)
     print(json.dumps(told) if as_json else json.dumps(told, indent=2))
     return 0 if all(told.values()) else 1
 
