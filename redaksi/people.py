@@ -100,11 +100,18 @@ def add_editor(
     email: Email = "",
     password: Password = "",
 ) -> None:
-    """Add an editor; asks for their password, at least 12 characters."""
-    secret = typer.prompt("Password of the new editor", hide_input=True, confirmation_prompt=True)
+    """Add an editor; asks for their password, at least 12 characters. Without a terminal it is a line of the input."""
+    secret = _new_password()
     body = {"email": address, "name": name, "initials": initials, "role": role, "operator": operator}
     made = _ask(_signed_in(data, url, email, password), "POST", "/api/editors", {**body, "password": secret})
     print(f"{made['id']}  {made['name']}  {_duties(made)}")
+
+
+def _new_password() -> str:
+    if not sys.stdin.isatty():
+        return sys.stdin.readline().rstrip("\n")
+    asked: str = typer.prompt("Password of the new editor", hide_input=True, confirmation_prompt=True)
+    return asked
 
 
 @editors.command("role")

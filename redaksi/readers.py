@@ -87,8 +87,11 @@ def add(
 def list_readers(there: typer.Context, data: Data = Path("var")) -> None:
     """Everybody who may read at this Kafka."""
     with _readers(there, data) as readers:
-        for name in readers.names():
-            print(name)
+        names = readers.names()
+    for name in names:
+        print(name)
+    if not names:
+        print("Nobody yet; `redaksi readers add NAME` makes one.", file=sys.stderr)
 
 
 @app.command("remove")

@@ -137,6 +137,17 @@ async def test_a_chief_is_made_an_operator_beside_that_on_the_page_and_by_the_co
     assert "chief → chief + operator" in notes
 
 
+async def test_without_a_terminal_a_new_editors_password_is_a_line_of_the_input(newsroom: Access) -> None:
+    here, address = newsroom.editor, "kabel-by-pipe@contoh.id"
+    credentials = ("--url", newsroom.moderation, "--email", here.email, "--password", here.password)
+    who = ("--name", "Kabel", "--initials", "KBL", "--role", "operator")
+    code, out, err = await redaksi("editors", "add", address, *who, *credentials, told=f"{PASSWORD}\n")
+    assert (code, out.strip().endswith("operator"), err) == (0, True, "")
+    async with httpx.AsyncClient(base_url=newsroom.moderation) as http:
+        signed_in = await http.post("/api/login", json={"email": address, "password": PASSWORD})
+    assert signed_in.status_code == 200
+
+
 def a_run(**other: Any) -> Run:
     usual = {"group": GROUP, "by": "1", "name": "Rio", "began": NOW, "lease": NOW + timedelta(seconds=30)}
     return Run(**{**usual, "total": 3, "per_second": 50, **other})

@@ -25,17 +25,18 @@ PUBLISHED = PublishedArticle.topic
 PUBLIC = {PUBLISHED, PublishedComment.topic}
 
 
-async def redaksi(*words: str) -> tuple[int, str, str]:
+async def redaksi(*words: str, told: str = "") -> tuple[int, str, str]:
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
         "redaksi",
         *words,
         cwd=ROOT,
+        stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
     )
-    out, err = await process.communicate()
+    out, err = await process.communicate(told.encode())
     return process.returncode or 0, out.decode(), err.decode()
 
 
