@@ -138,6 +138,8 @@ class Chain:
             await self.patience.wait()
             raise
         finally:
+            # It is its own decoded body, and would hold itself and its records until garbage is looked for.
+            message.clear_cache()
             self._idle.set()
 
     async def hear_or_rewind(self, message: KafkaMessage) -> None:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+import psutil
 import pytest
 from motor.motor_asyncio import AsyncIOMotorDatabase
 
@@ -49,10 +50,18 @@ class Servers:
             yield
 
 
+def state(pid: int, thread: int) -> str:
+    """What the kernel says of a thread: R, S, T (stopped) …"""
+    return Path(f"/proc/{pid}/task/{thread}/stat").read_text().rpartition(")")[2].split()[0]
+
+
 @contextmanager
 def paused(pid: int) -> Iterator[None]:
     """A process that hangs while this lasts."""
     os.kill(pid, signal.SIGSTOP)
+    # The signal is sent: each thread goes on until it hears of it, and may answer once more.
+    while any(state(pid, thread.id) != "T" for thread in psutil.Process(pid).threads()):
+        time.sleep(0.001)
     try:
         yield
     finally:
