@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import gc
+import weakref
 from collections.abc import Sequence
 from typing import Any
 from uuid import uuid4
 
 import pytest
+import uvloop
 
 from shared.bus import Bus, Heard
 from shared.bus.dead import Limit
@@ -29,6 +32,29 @@ async def test_a_null_and_a_garbled_header_lose_neither_their_record_nor_their_n
     async with listening(settings, group, ears.heed):
         await until(lambda: len(ears.heard) >= 4)
     assert ears.names == ["n0", "n1", "n2", "n3"]
+
+
+async def test_a_batch_that_was_heard_is_let_go_without_anybody_looking_for_garbage(
+    settings: Settings, group: Group
+) -> None:
+    records: list[weakref.ref[Any]] = []
+
+    async def heed(batch: Sequence[Heard]) -> None:
+        records.extend(weakref.ref(one.record) for one in batch)
+
+    async def hear_three() -> None:
+        async with listening(settings, group, heed) as bus:
+            for number in range(1, 4):
+                await bus.voice.say(a_comment(name=f"n{number}"))
+                await until(lambda so_many=number: len(records) == so_many)  # type: ignore[misc]
+            await until(lambda: records[0]() is None, 5)
+
+    gc.disable()
+    try:
+        # On the loop that a service has: asyncio's own holds what was done within a time until that time is over.
+        await asyncio.to_thread(uvloop.run, hear_three())
+    finally:
+        gc.enable()
 
 
 @pytest.mark.parametrize("kind", ["poison body", "forbidden tombstone", "unknown type", "no headers"])
