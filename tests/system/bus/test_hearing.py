@@ -215,3 +215,28 @@ async def test_the_tasks_by_which_life_is_told_are_where_they_were(settings: Set
         consumer._fetcher._fetch_task.cancel()
         await until(consumer._fetcher._fetch_task.done)
         assert "ended" in (bus.alive() or "")
+
+
+async def test_while_something_fetched_waits_kafka_is_not_asked_for_what_is_empty(
+    settings: Settings, group: Group
+) -> None:
+    """Nothing else could be asked for until that answer, which takes as long as Kafka may wait: a second."""
+    hands_full, go_on = asyncio.Event(), asyncio.Event()
+
+    async def heed(_: Sequence[Heard]) -> None:
+        hands_full.set()
+        await go_on.wait()
+
+    async with listening(settings, group, heed) as bus:
+        await bus.voice.say(a_comment(name="handled"))
+        await hands_full.wait()
+        await bus.voice.say(a_comment(name="waiting"))
+        consumer = bus._ears[0].subscriber.consumer
+        assert consumer is not None
+        fetcher = consumer._fetcher
+        await until(lambda: bool(fetcher._records))
+        await asyncio.sleep(0.5)  # aiokafka's own patience is a fifth of that
+        assert not fetcher._in_flight
+        go_on.set()
+        await until(lambda: not fetcher._records)
+        await until(lambda: bool(fetcher._in_flight))
