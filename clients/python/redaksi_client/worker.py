@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
 from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping
@@ -11,7 +10,7 @@ from typing import Any, Generic
 
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
-from aiokafka.errors import CommitFailedError, IllegalStateError, KafkaError, TopicAlreadyExistsError
+from aiokafka.errors import CommitFailedError, IllegalStateError, KafkaError, TopicAlreadyExistsError, for_code
 
 from redaksi_client.closing import close
 from redaksi_client.events import Event, T, Unreadable, read
@@ -39,14 +38,21 @@ async def fault_of(handle: Callable[[Event[T]], Awaitable[None]], event: Event[T
 
 
 async def make_dead_letters(topic: str, bootstrap: str, *, replication: int = 1, **kafka: Any) -> None:
-    """Make the topic for what could not be handled, where it is not there. `kafka` are settings of the connection."""
+    """Make the topic for what could not be handled, where it is not there. `kafka` are settings of the connection.
+
+    Raises KafkaError where Kafka does not make it: who asks may not, or it has fewer brokers than `replication`.
+    """
     admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap, **kafka)
     await admin.start()
     try:
-        with contextlib.suppress(TopicAlreadyExistsError):
-            await admin.create_topics([NewTopic(topic, num_partitions=1, replication_factor=replication)])
+        if topic in await admin.list_topics():  # whoever may not make topics may find it made
+            return
+        answer = await admin.create_topics([NewTopic(topic, num_partitions=1, replication_factor=replication)])
     finally:
         await admin.close()
+    ((_, code, *why),) = answer.topic_errors  # aiokafka raises nothing of what stands here
+    if code not in {0, TopicAlreadyExistsError.errno}:
+        raise for_code(code)(f"{topic}: {why[0] if why else code}")
 
 
 class Worker(Generic[T]):

@@ -44,12 +44,13 @@ async def say(servers: Servers, topic: str) -> AsyncIterator[Say]:
         for fact in facts:
             record = encode(fact)
             headers = [(name, text.encode()) for name, text in record.headers.items()]
-            while True:
-                try:
-                    await producer.send_and_wait(topic, record.value, record.key, headers=headers)
-                    break
-                except UnknownTopicOrPartitionError:  # so says a broker that was paused, and sends nothing
-                    await asyncio.sleep(0.1)
+            async with asyncio.timeout(60):
+                while True:
+                    try:
+                        await producer.send_and_wait(topic, record.value, record.key, headers=headers)
+                        break
+                    except UnknownTopicOrPartitionError:  # so says a broker that was paused, and sends nothing
+                        await asyncio.sleep(0.1)
 
     yield write
     await producer.stop()

@@ -11,7 +11,9 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
-from redaksi_client import Event, PublishedArticle, TryLater, Worker
+import pytest
+from aiokafka.errors import InvalidReplicationFactorError
+from redaksi_client import Event, PublishedArticle, TryLater, Worker, make_dead_letters
 
 from shared.parentage import die_with_parent
 from tests.system.client.conftest import Say, letters
@@ -139,3 +141,11 @@ async def test_two_workers_share_the_work(servers: Servers, topic: str, dead: st
             while not (one.ids and other.ids):
                 await say(*(published(uuid4()) for _ in range(20)))
                 await asyncio.sleep(0.5)
+
+
+async def test_a_topic_for_dead_letters_is_made_once_and_it_is_said_where_kafka_makes_none(servers: Servers) -> None:
+    name = f"client.{uuid4().hex[:12]}.dead"
+    with pytest.raises(InvalidReplicationFactorError, match=name):
+        await make_dead_letters(name, servers.kafka, replication=3)
+    await make_dead_letters(name, servers.kafka)
+    await make_dead_letters(name, servers.kafka, replication=3)
