@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from motor.motor_asyncio import AsyncIOMotorClient
-from pymongo.errors import OperationFailure, PyMongoError
+from pymongo.errors import BulkWriteError, OperationFailure, PyMongoError
 
 from shared.settings import Settings
 
@@ -17,6 +17,7 @@ log = logging.getLogger(__name__)
 _TIMEOUT_MS = 20_000
 _AGAIN = 1.0
 _UNAUTHORIZED, _AUTHENTICATION_FAILED = 13, 18
+_DUPLICATE = 11_000
 
 
 def client(settings: Settings, *, timeout_ms: int = _TIMEOUT_MS) -> AsyncIOMotorClient[dict[str, Any]]:
@@ -39,6 +40,14 @@ def client(settings: Settings, *, timeout_ms: int = _TIMEOUT_MS) -> AsyncIOMotor
 def refused(error: BaseException) -> bool:
     """Whether MongoDB does not know this user and password, or the user may not do this: an operator mends that."""
     return isinstance(error, OperationFailure) and error.code in {_UNAUTHORIZED, _AUTHENTICATION_FAILED}
+
+
+def already_there(error: BulkWriteError) -> list[dict[str, Any]]:
+    """The writes that missed since such a document was there. Raises the error where any had other trouble."""
+    faults: list[dict[str, Any]] = error.details["writeErrors"]
+    if error.details["writeConcernErrors"] or any(fault["code"] != _DUPLICATE for fault in faults):
+        raise error
+    return faults
 
 
 async def until_prepared(prepare: Callable[[], Awaitable[None]]) -> None:

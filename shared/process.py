@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-_VALUES_BETWEEN_COLLECTIONS = 50_000
+_VALUES_BETWEEN_COLLECTIONS = 200_000
 
 
 def serve(app: ASGIApp, settings: Settings, port: int, *, leaving: Callable[[], None] | None = None) -> None:

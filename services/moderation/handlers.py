@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from itertools import chain
 from uuid import UUID
 
 from services.moderation.model.article import Article
@@ -15,10 +17,14 @@ from services.moderation.model.telling import By
 from services.moderation.relay import SayBorn
 from services.moderation.store.articles import Articles
 from shared import metrics
+from shared.abreast import abreast, parted
 from shared.bus import Heard
 from shared.facts import DraftSubmitted, DraftWithdrawn
 from shared.rules import Rules
 from shared.topics import MODERATION_DRAFTS
+
+_PART = 250
+_AT_ONCE = 2
 
 
 class Intake:
@@ -45,10 +51,15 @@ class Intake:
         self._onlookers = onlookers
 
     async def on_drafts(self, heard: Sequence[Heard]) -> bool:
-        """Apply a batch, all of it; a write that misses, since an editor was at it, is decided anew.
+        """Apply a batch, all of it, each article's in their order; gives whether anything changed."""
+        by_article: defaultdict[UUID, list[Heard]] = defaultdict(list)
+        for one in heard:
+            by_article[_of(one)].append(one)
+        return any(await abreast(parted(list(by_article.values()), _PART), self._take_in, at_once=_AT_ONCE))
 
-        Gives whether anything changed.
-        """
+    async def _take_in(self, articles: Sequence[Sequence[Heard]]) -> bool:
+        """A write that misses, since an editor was at it, is decided anew."""
+        heard = list(chain.from_iterable(articles))
         while (changed := await self._apply(heard)) is None:
             pass
         return changed

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections import defaultdict
 from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
 from motor.motor_asyncio import AsyncIOMotorCollection
-from pymongo import ReturnDocument, UpdateOne
+from pymongo import ReturnDocument
 from pymongo.errors import PyMongoError
 from pymongo.read_concern import ReadConcern
 
@@ -94,7 +95,11 @@ class Relay:
             return
         try:
             await self._voice.say_records([(first.record(), first.trace) for first in born.values()])
-            await collection.bulk_write([UpdateOne(*_off(item, first)) for item, first in born.items()], ordered=False)
+            by_version: defaultdict[int, list[str]] = defaultdict(list)
+            for item, first in born.items():
+                by_version[first.version].append(item)
+            for version, items in by_version.items():  # nearly always the first: one change of many, not many changes
+                await collection.update_many(*_off({"$in": items}, version))
         except (OutcomeUnknown, PyMongoError, Unsendable) as error:
             log.warning("new items will be said by the relay", extra={"items": len(born), "error": str(error)})
         self.wake(collection)  # for whatever was decided meanwhile
@@ -175,13 +180,13 @@ class Relay:
     async def _take_off(self, collection: Collection, item: Any, said: Pending) -> bool:
         """Whether more may be due."""
         left = await collection.find_one_and_update(
-            *_off(item, said), projection={"due": 1}, return_document=ReturnDocument.AFTER
+            *_off(item, said.version), projection={"due": 1}, return_document=ReturnDocument.AFTER
         )
         return left is None or ("due" in left and left["due"] <= self._clock())
 
 
-def _off(item: Any, said: Pending) -> tuple[dict[str, Any], list[dict[str, Any]]]:
-    """Which document it is as long as this is its first fact, and the change that takes it off."""
+def _off(item: Any, version: int) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """Which document it is as long as its first fact has this version, and the change that takes that off."""
     rest = {"$slice": ["$pending", 1, {"$max": [{"$size": "$pending"}, 1]}]}
     next_one = {"$getField": {"field": "not_before", "input": {"$first": "$pending"}}}
     taken: list[dict[str, Any]] = [
@@ -189,5 +194,5 @@ def _off(item: Any, said: Pending) -> tuple[dict[str, Any], list[dict[str, Any]]
         {"$set": {"due": {"$ifNull": [{"$toDate": next_one}, "$$REMOVE"]}}},
     ]
     # Not `$ne: None`: over an array that path also means a field called 0, which every element lacks.
-    ours = {"_id": item, "pending.0.version": said.version, "pending.0.sending": {"$type": "string"}}
+    ours = {"_id": item, "pending.0.version": version, "pending.0.sending": {"$type": "string"}}
     return ours, taken

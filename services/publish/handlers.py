@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from datetime import datetime
@@ -15,6 +14,7 @@ from services.publish.model import Item, Kept, KeptComment, newest
 from services.publish.photos import Photos
 from services.publish.store import Articles, Keeping, Mark, Shelf
 from shared import metrics
+from shared.abreast import abreast, parted
 from shared.bus import Heard, Voice
 from shared.facts import CommentDecision, Decision
 from shared.topics import PUBLISH_ARTICLES, PUBLISH_COMMENTS, Group
@@ -47,15 +47,8 @@ class Teller(Generic[K]):
         raises the first trouble any of them had.
         """
         traces = {one.fact.item: one.trace for one in heard if one.trace}
-        turns = asyncio.Semaphore(_AT_ONCE)
-        parts = [kept[start : start + _PART] for start in range(0, len(kept), _PART)]
-        outcomes = await asyncio.gather(
-            *(self._keep_and_tell(part, turns, traces) for part in parts), return_exceptions=True
-        )
-        for trouble in outcomes:
-            if isinstance(trouble, BaseException):
-                raise trouble
-        return any(outcomes)
+        news = await abreast(parted(kept, _PART), lambda part: self._keep_and_tell(part, traces), at_once=_AT_ONCE)
+        return any(news)
 
     async def tell_marked(self, ids: Iterable[UUID]) -> None:
         """Tell those of these that are marked, from what is stored."""
@@ -63,14 +56,13 @@ class Teller(Generic[K]):
         await self._tell_all(await self._shelf.get_many(marked), marked)
         await self._shelf.told(marked)
 
-    async def _keep_and_tell(self, part: Sequence[K], turns: asyncio.Semaphore, traces: Traces) -> bool:
-        async with turns:
-            began = monotonic()
-            keeping = await self._shelf.keep(part)
-            if monotonic() - began > _PROMPT:
-                keeping = keeping._replace(begun={})
-            await self._tell(part, keeping, traces)
-            return keeping.no_news < len(part)
+    async def _keep_and_tell(self, part: Sequence[K], traces: Traces) -> bool:
+        began = monotonic()
+        keeping = await self._shelf.keep(part)
+        if monotonic() - began > _PROMPT:
+            keeping = keeping._replace(begun={})
+        await self._tell(part, keeping, traces)
+        return keeping.no_news < len(part)
 
     async def _tell(self, part: Sequence[K], keeping: Keeping, traces: Traces) -> None:
         """Tell what is marked among these; of what is new here that is known, of all else it is read.

@@ -19,6 +19,12 @@ _MARK = "emit_pending"
 _MEDIA = "media"
 OWN = (_MARK, "public_version", "due_at", "place", "section", _MEDIA)
 """Fields beside the state: they follow from it, or are of no account to it."""
+_PUBLIC_VERSION = {"$ifNull": ["$public_version", 0]}
+_VERSION = {"$ifNull": ["$version", -1]}
+_NOT_ERASED = {"$ne": ["$erased", True]}
+_AS_MARKED = {"$ifNull": [f"${_MARK}", "$$REMOVE"]}
+_SHOWED = {"$ifNull": [f"${_MEDIA}", "$$REMOVE"]}
+"""What stands in a document, as the guard reads it."""
 K = TypeVar("K", bound=Item)
 
 
@@ -200,8 +206,8 @@ def _document(kept: Kept) -> dict[str, Any]:
     if kept.live is not None and (place := kept.place):
         document["place"] = place
         document["section"] = kept.live.section
-    if kept.media:
-        document[_MEDIA] = list(kept.media)
+    if media := kept.media:
+        document[_MEDIA] = list(media)
     return document
 
 
@@ -213,7 +219,7 @@ def _kept(document: dict[str, Any]) -> Kept:
 def _with_media(document: dict[str, Any]) -> dict[str, Any]:
     """What it shows and what it showed: the latter is taken back once everybody is told, see `Photos`."""
     if _MEDIA not in document:
-        return {_MEDIA: {"$ifNull": [f"${_MEDIA}", "$$REMOVE"]}}
+        return {_MEDIA: _SHOWED}
     return {_MEDIA: {"$setUnion": [{"$ifNull": [f"${_MEDIA}", []]}, document[_MEDIA]]}}
 
 
@@ -223,13 +229,8 @@ def _first_mark(document: dict[str, Any], mark: ObjectId) -> Mark | None:
 
 
 def _guarded(document: dict[str, Any], mark: ObjectId) -> UpdateOne:
-    news = {"$ne": [{"$ifNull": ["$public_version", 0]}, document["public_version"]]}
-    marked = {_MARK: {"$cond": [news, mark, {"$ifNull": [f"${_MARK}", "$$REMOVE"]}]}}
-    newer = {
-        "$and": [
-            {"$lt": [{"$ifNull": ["$version", -1]}, document["version"]]},
-            {"$ne": ["$erased", True]},
-        ]
-    }
+    news = {"$ne": [_PUBLIC_VERSION, document["public_version"]]}
+    marked = {_MARK: {"$cond": [news, mark, _AS_MARKED]}}
+    newer = {"$and": [{"$lt": [_VERSION, document["version"]]}, _NOT_ERASED]}
     replaced = {"$mergeObjects": [{"$literal": document}, marked, _with_media(document)]}
     return UpdateOne({"_id": document["_id"]}, [{"$replaceWith": {"$cond": [newer, replaced, "$$ROOT"]}}], upsert=True)

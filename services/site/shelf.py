@@ -13,6 +13,7 @@ from redaksi_client import Event
 from redaksi_client.models import Published
 
 from services.site.model import DIGITS
+from shared.mongo import already_there
 
 REMEMBERED_DAYS = 7
 """How long it is known that something was erased: as long as the topic itself knows it."""
@@ -23,7 +24,6 @@ FORM = 3
 _READ_AT_ONCE = 1_000
 _MANY = 200
 """So many come at once only where a view is made from nothing, or nearly."""
-_DUPLICATE = 11_000
 
 
 class Shelf(Generic[T]):
@@ -69,10 +69,7 @@ class Shelf(Generic[T]):
         try:
             await self.kept.insert_many(docs.values(), ordered=False)
         except BulkWriteError as error:
-            faults = error.details["writeErrors"]
-            if any(fault["code"] != _DUPLICATE for fault in faults):
-                raise
-            return {key: docs[key] for fault in faults for key in fault["keyValue"].values()}
+            return {key: docs[key] for fault in already_there(error) for key in fault["keyValue"].values()}
         return {}
 
     async def positions(self) -> Mapping[int, int]:

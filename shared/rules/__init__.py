@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Literal
 
 from shared.facts import Finding, RulesSettled, SectionsSettled
@@ -66,6 +67,12 @@ class Rules:
         figures.sections = self.sections
         return figures
 
+    @cached_property
+    def in_force(self) -> tuple[tuple[Rule, Literal["block", "warn"], Figures], ...]:
+        """The rules that are not off, in the order of the table, with what each goes by."""
+        levels = [(rule, self.levels.get(rule.id, rule.level)) for rule in RULES]
+        return tuple((rule, level, self.figures_of(rule)) for rule, level in levels if level != "off")
+
 
 DEFAULTS = Rules()
 
@@ -73,11 +80,8 @@ DEFAULTS = Rules()
 def check(text: Text, rules: Rules = DEFAULTS) -> tuple[Finding, ...]:
     """Every rule this text breaks, in the order of the table. Nothing found means: fit to be approved."""
     found = []
-    for rule in RULES:
-        level = rules.levels.get(rule.id, rule.level)
-        figures = rules.figures_of(rule)
-        broken = level != "off" and rule.breaks(text, figures)
-        if broken:
+    for rule, level, figures in rules.in_force:
+        if broken := rule.breaks(text, figures):
             words = dict(rules.messages.get(rule.id, {}))
             fields = (rule.field,) if broken is True else broken
             found += [

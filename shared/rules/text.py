@@ -16,6 +16,7 @@ PLACED = "FOTO:"
 
 _PLACED = re.compile(rf"{PLACED}\s*(\d{{1,3}})\s*\Z", re.IGNORECASE)
 _PARAGRAPHS = re.compile(r"\n\s*\n")
+_GAP = re.compile(r"\W+")
 _LETTER = re.compile(r"[^\W\d_]")
 _STRAIGHT, _OPENING, _CLOSING = '"', "“", "”"
 
@@ -96,11 +97,13 @@ def is_prose(paragraph: str) -> bool:
 
 def says_the_same(one: str, other: str) -> bool:
     """Whether both say the same words, whatever their case and punctuation."""
-    return bool(one) and re.sub(r"\W+", " ", one).strip().casefold() == re.sub(r"\W+", " ", other).strip().casefold()
+    return bool(one) and _GAP.sub(" ", one).strip().casefold() == _GAP.sub(" ", other).strip().casefold()
 
 
 def shouts(text: str, least: int) -> bool:
     """Whether it is all in capitals, and has at least `least` letters."""
+    if not text.isupper():  # has a small letter, or none at all: seen at once
+        return False
     letters = _LETTER.findall(text)
     return len(letters) >= least and all(letter.isupper() for letter in letters)
 
@@ -135,7 +138,7 @@ def photos_without(name: str) -> Breaks:
 
 def places_a_photo_that_is_not_there(text: Text, _: Figures) -> bool:
     """Whether a paragraph names a photo by a number that none has."""
-    if PLACED not in text.body.upper():
+    if ":" not in text.body or PLACED not in text.body.upper():
         return False
     named = (placed(part) for part in paragraphs(text.body))
     return any(number is not None and not 0 < number <= len(text.photos) for number in named)

@@ -21,8 +21,8 @@ from services.moderation.store.counts import Counts, Zone, in_jakarta
 from services.moderation.store.search import ROW, Found, Row, Search, row
 from shared.facts import Draft
 from shared.fields import kind_of
+from shared.mongo import already_there
 
-_DUPLICATE = 11000
 _NOT_THE_WORDS = {"words": 0}
 _FILLED_AT_ONCE = 500
 
@@ -107,8 +107,7 @@ class Articles:
         try:
             done = await self.collection.bulk_write(wanted, ordered=False)
         except BulkWriteError as error:
-            if any(fault["code"] != _DUPLICATE for fault in error.details["writeErrors"]):
-                raise
+            already_there(error)
             self.counts.doubtful.set()
             return False
         if done.matched_count + done.inserted_count != len(changed):
@@ -124,15 +123,14 @@ class Articles:
         Kept before the article names it: one that no article names was never made.
         """
         wanted = [
-            UpdateOne(
-                {"_id": f"{article}/{revision}"},
-                {"$setOnInsert": {"article_id": str(article), "content": content.model_dump(mode="json")}},
-                upsert=True,
-            )
+            {"_id": f"{article}/{revision}", "article_id": str(article), "content": content.model_dump(mode="json")}
             for article, revision, content in revisions
         ]
-        if wanted:
-            await self._revisions.bulk_write(wanted, ordered=False)
+        try:
+            if wanted:
+                await self._revisions.insert_many(wanted, ordered=False)
+        except BulkWriteError as error:
+            already_there(error)
 
     async def revision(self, article_id: UUID, ref: RevisionRef | UUID) -> Draft | None:
         """The content of a revision, or of a submission that was kept as a conflict."""

@@ -17,8 +17,8 @@ from services.moderation.model.afterwards import undo_until
 from services.moderation.model.comment import Comment, Folder, Score
 from services.moderation.model.pending import due
 from shared.facts import Frozen
+from shared.mongo import already_there
 
-_DUPLICATE = 11000
 _MOST_UNDONE = 200
 _JUST_NOW = timedelta(minutes=1)
 MOST_COUNTED = 1_000
@@ -131,8 +131,7 @@ class Comments:
         try:
             done = await self.collection.bulk_write(wanted, ordered=False)
         except BulkWriteError as error:
-            if any(fault["code"] != _DUPLICATE for fault in error.details["writeErrors"]):
-                raise
+            already_there(error)
             return False
         return done.matched_count + done.inserted_count == len(changed)
 
