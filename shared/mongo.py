@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from typing import Any
 
-from motor.motor_asyncio import AsyncIOMotorClient
+from motor.motor_asyncio import AsyncIOMotorClient, AsyncIOMotorCollection
 from pymongo.errors import BulkWriteError, OperationFailure, PyMongoError
 
 from shared.settings import Settings
@@ -48,6 +48,18 @@ def already_there(error: BulkWriteError) -> list[dict[str, Any]]:
     if error.details["writeConcernErrors"] or any(fault["code"] != _DUPLICATE for fault in faults):
         raise error
     return faults
+
+
+async def insert_new(collection: AsyncIOMotorCollection[Any], documents: Iterable[Mapping[str, Any]]) -> frozenset[Any]:
+    """Insert those that are not there, in no order; the ids of those that were. Of one id among these the first counts.
+
+    The cheapest way to put down what is new: a third of what a guarded upsert costs.
+    """
+    try:
+        await collection.insert_many(documents, ordered=False)
+    except BulkWriteError as error:
+        return frozenset(fault["keyValue"]["_id"] for fault in already_there(error))
+    return frozenset()
 
 
 async def until_prepared(prepare: Callable[[], Awaitable[None]]) -> None:

@@ -11,6 +11,10 @@ from pymongo import ASCENDING, DESCENDING, UpdateOne
 
 from services.ingest.model import Public, Received, Refusal, Status
 from shared.facts import Decision, Frozen
+from shared.mongo import insert_new
+
+_MANY = 200
+"""So many at once are mostly new."""
 
 
 class Row(Frozen):
@@ -36,7 +40,12 @@ class Statuses:
 
         Gives whether anything changed, as the others do.
         """
-        return await self._write([_received(one) for one in taken])
+        new = list(taken)
+        if len(new) < _MANY:
+            return await self._write([_received(one) for one in new])
+        there = await insert_new(self._all, map(_begun, new))
+        known = [one for one in new if str(one.article_id) in there]
+        return await self._write([_received(one) for one in known]) or len(known) < len(new)
 
     async def decided(self, decisions: Iterable[Decision]) -> bool:
         """What the desk said; of each article the highest version stays."""
@@ -107,6 +116,13 @@ def _received(one: Received) -> UpdateOne:
     erased = {"$eq": ["$desk.state", "erased"]}
     change = {"$cond": [erased, "$$ROOT", {"$mergeObjects": ["$$ROOT", merged]}]}
     return UpdateOne({"_id": str(one.article_id)}, [{"$replaceWith": change}], upsert=True)
+
+
+def _begun(one: Received) -> dict[str, Any]:
+    """As `_received` puts down what nothing is known of."""
+    received = one.model_dump(mode="json")
+    place = _place(one.at.isoformat(), one.article_id)
+    return {"_id": str(one.article_id), "received": received, "owner": one.reporter_id, "place": place}
 
 
 def _decided(one: Decision) -> UpdateOne:

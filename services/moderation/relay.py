@@ -30,6 +30,8 @@ log = logging.getLogger(__name__)
 _SOON = timedelta(seconds=1)
 _ON_THE_WAY = 64
 _LOOK_AGAIN = 0.25
+_LONG = 10.0
+"""Seconds that who took something in waits for it to be said."""
 _AFTER_TROUBLE = 1.0
 
 Collection = AsyncIOMotorCollection[dict[str, Any]]
@@ -90,14 +92,24 @@ class Relay:
         return say
 
     async def _say_born(self, collection: Collection, born: Mapping[str, Pending]) -> None:
-        """Many for two round trips. Whatever fails, the lease's end mends."""
-        if not born:
-            return
+        """Many for two round trips; gone on with in the background where Kafka does not answer."""
+        if born:
+            saying = self._keep(self._say_new(collection, born))
+            if (await asyncio.wait([saying], timeout=_LONG))[0]:
+                saying.result()
+
+    async def _say_new(self, collection: Collection, born: Mapping[str, Pending]) -> None:
+        """Whatever fails, the lease's end mends."""
         try:
-            await self._voice.say_records([(first.record(), first.trace) for first in born.values()])
             by_version: defaultdict[int, list[str]] = defaultdict(list)
             for item, first in born.items():
                 by_version[first.version].append(item)
+
+            async def hold() -> None:
+                for version, items in by_version.items():
+                    await self._hold(collection, {"$in": items}, version)
+
+            await self._voice.say_records([(first.record(), first.trace) for first in born.values()], hold=hold)
             for version, items in by_version.items():  # nearly always the first: one change of many, not many changes
                 await collection.update_many(*_off({"$in": items}, version))
         except (OutcomeUnknown, PyMongoError, Unsendable) as error:
@@ -114,13 +126,19 @@ class Relay:
 
     def _begin(self, collection: Collection, item: Any, saying: Coroutine[Any, Any, None]) -> None:
         self._at_it.add((collection.name, item))
+        self._keep(saying)
+
+    def _keep(self, saying: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         task = asyncio.create_task(saying)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+        return task
 
     async def _say_leased(self, collection: Collection, item: Any, first: Pending) -> None:
         await self._room.acquire()
-        await self._say_item(collection, item, first)
+        # Where there was no room for long, the lease may be another's by now.
+        ours = first.sending is not None and first.sending - self._clock() > LEASE / 2
+        await self._say_item(collection, item, first if ours else None)
 
     async def _look(self, collection: Collection) -> None:
         now = self._clock()
@@ -141,7 +159,8 @@ class Relay:
         try:
             while more and (first := leased or await self._lease(collection, item)) is not None:
                 leased, since = None, first.not_before
-                await self._voice.say_record(first.record(), trace=first.trace)
+                hold = partial(self._hold, collection, item, first.version)
+                await self._voice.say_records([(first.record(), first.trace)], hold=hold)
                 self._unsayable.pop((collection.name, item), None)
                 self._told[collection.name].took(first.not_before)
                 more = await self._take_off(collection, item, first)
@@ -169,6 +188,17 @@ class Relay:
         )
         return Pending.model_validate(doc["pending"][0]) if doc else None
 
+    async def _hold(self, collection: Collection, items: Any, version: int) -> None:
+        """Lease them anew: what is on its way must arrive before anybody says what comes after it."""
+        until = self._clock() + LEASE
+        try:
+            await collection.update_many(
+                _said_as(items, version),
+                {"$set": {"pending.0.sending": until.isoformat(), "due": until}, "$inc": {"stamp": 1}},
+            )
+        except PyMongoError as error:
+            log.warning("its lease could not be held", extra={"item": str(items), "error": type(error).__name__})
+
     async def _soon_again(self, collection: Collection, item: Any) -> None:
         """Not wait for the lease's end; it stays marked, for it may be on the topic already."""
         due = self._clock() + _SOON
@@ -193,6 +223,10 @@ def _off(item: Any, version: int) -> tuple[dict[str, Any], list[dict[str, Any]]]
         {"$set": {"pending": rest, "stamp": {"$add": ["$stamp", 1]}}},
         {"$set": {"due": {"$ifNull": [{"$toDate": next_one}, "$$REMOVE"]}}},
     ]
+    return _said_as(item, version), taken
+
+
+def _said_as(item: Any, version: int) -> dict[str, Any]:
+    """Which document it is as long as its first fact has this version and is leased."""
     # Not `$ne: None`: over an array that path also means a field called 0, which every element lacks.
-    ours = {"_id": item, "pending.0.version": version, "pending.0.sending": {"$type": "string"}}
-    return ours, taken
+    return {"_id": item, "pending.0.version": version, "pending.0.sending": {"$type": "string"}}

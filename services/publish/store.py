@@ -10,21 +10,17 @@ from uuid import UUID
 
 from bson import ObjectId
 from motor.motor_asyncio import AsyncIOMotorCollection, AsyncIOMotorDatabase
-from pymongo import ASCENDING, DESCENDING, ReadPreference, UpdateMany, UpdateOne
+from pymongo import ASCENDING, DESCENDING, ReadPreference, UpdateMany
 from pymongo.read_concern import ReadConcern
 
+from services.publish.guard import MARK, MEDIA, begun, guarded, with_media
 from services.publish.model import Item, Kept
+from shared.mongo import insert_new
 
-_MARK = "emit_pending"
-_MEDIA = "media"
-OWN = (_MARK, "public_version", "due_at", "place", "section", _MEDIA)
+OWN = (MARK, "public_version", "due_at", "place", "section", MEDIA)
 """Fields beside the state: they follow from it, or are of no account to it."""
-_PUBLIC_VERSION = {"$ifNull": ["$public_version", 0]}
-_VERSION = {"$ifNull": ["$version", -1]}
-_NOT_ERASED = {"$ne": ["$erased", True]}
-_AS_MARKED = {"$ifNull": [f"${_MARK}", "$$REMOVE"]}
-_SHOWED = {"$ifNull": [f"${_MEDIA}", "$$REMOVE"]}
-"""What stands in a document, as the guard reads it."""
+_MANY = 200
+"""So many at once are mostly new: what was waiting for long, or all there ever was."""
 K = TypeVar("K", bound=Item)
 
 
@@ -62,24 +58,35 @@ class Shelf(Generic[K]):
 
     async def prepare(self) -> None:
         """Make the index of what is still to be told."""
-        await self._all.create_index(_MARK, sparse=True)
+        await self._all.create_index(MARK, sparse=True)
 
     async def keep(self, items: Sequence[K]) -> Keeping:
         """Keep each where it is newer than what is kept, marked where the public is to be told otherwise.
 
         The one form of a guarded upsert that is right: see `docs/decisions/0010-the-guarded-upsert.md`.
         """
-        mark, documents = ObjectId(), [self._document(kept) for kept in items]
-        done = await self._all.bulk_write([_guarded(one, mark) for one in documents], ordered=False)
-        new = [place for place in done.upserted_ids or () if "due_at" not in documents[place]]
-        begun = {items[place].item: _first_mark(documents[place], mark) for place in new}
-        return Keeping(mark, done.matched_count - done.modified_count, begun)
+        mark, documents = ObjectId(), [self._document(one) for one in items]
+        there = documents
+        if len(documents) >= _MANY:
+            missed = await insert_new(self._all, (begun(one, mark) for one in documents))
+            there = [one for one in documents if one["_id"] in missed]
+        known, no_news = {one["_id"] for one in there}, 0
+        if there:
+            done = await self._all.bulk_write([guarded(one, mark) for one in there], ordered=False)
+            known -= {there[place]["_id"] for place in done.upserted_ids or ()}
+            no_news = done.matched_count - done.modified_count
+        new = {
+            item.item: _first_mark(one, mark)
+            for item, one in zip(items, documents, strict=True)
+            if one["_id"] not in known and "due_at" not in one
+        }
+        return Keeping(mark, no_news, new)
 
     async def marked(self, ids: Iterable[UUID]) -> dict[UUID, Mark]:
         """Which of these are still to be told, and by which mark."""
-        wanted = {"_id": {"$in": [str(one) for one in ids]}, _MARK: {"$exists": True}}
-        found = self._all.find(wanted, {_MARK: 1, _MEDIA: 1})
-        return {UUID(doc["_id"]): Mark(doc[_MARK], tuple(doc.get(_MEDIA, ()))) for doc in await found.to_list(None)}
+        wanted = {"_id": {"$in": [str(one) for one in ids]}, MARK: {"$exists": True}}
+        found = self._all.find(wanted, {MARK: 1, MEDIA: 1})
+        return {UUID(doc["_id"]): Mark(doc[MARK], tuple(doc.get(MEDIA, ()))) for doc in await found.to_list(None)}
 
     async def versions(self, ids: Iterable[UUID]) -> dict[UUID, int]:
         """The version at which each of these is kept, where it is."""
@@ -91,21 +98,21 @@ class Shelf(Generic[K]):
         by_mark: dict[ObjectId, list[str]] = {}
         for key, mark in marks.items():
             by_mark.setdefault(mark.id, []).append(str(key))
-        clear = {"$unset": {_MARK: ""}}
+        clear = {"$unset": {MARK: ""}}
         if by_mark:
             await self._all.bulk_write(
-                [UpdateMany({"_id": {"$in": ids}, _MARK: mark}, clear) for mark, ids in by_mark.items()], ordered=False
+                [UpdateMany({"_id": {"$in": ids}, MARK: mark}, clear) for mark, ids in by_mark.items()], ordered=False
             )
 
     async def left_marked(self, before: datetime, most: int) -> list[UUID]:
         """Those whose mark was set before then: something broke off between keeping and telling."""
-        found = self._all.find({_MARK: {"$lt": ObjectId.from_datetime(before)}}, {"_id": 1}).limit(most)
+        found = self._all.find({MARK: {"$lt": ObjectId.from_datetime(before)}}, {"_id": 1}).limit(most)
         return [UUID(doc["_id"]) for doc in await found.to_list(None)]
 
     async def oldest_mark(self) -> datetime | None:
         """When the mark that has stood longest was set, in UTC, to the second."""
-        doc = await self._all.find_one({_MARK: {"$exists": True}}, {_MARK: 1}, sort=[(_MARK, ASCENDING)])
-        return doc[_MARK].generation_time if doc else None
+        doc = await self._all.find_one({MARK: {"$exists": True}}, {MARK: 1}, sort=[(MARK, ASCENDING)])
+        return doc[MARK].generation_time if doc else None
 
     async def mark_at_odds(self, told: Mapping[str, int]) -> list[UUID]:
         """Mark those of which the public was `told` another version last, by id, than it should know; which these are.
@@ -115,7 +122,7 @@ class Shelf(Generic[K]):
         found = self._all.find({"_id": {"$in": list(told)}}, {"public_version": 1})
         odd = [doc["_id"] for doc in await found.to_list(None) if doc["public_version"] != told[doc["_id"]]]
         if odd:
-            await self._all.update_many({"_id": {"$in": odd}}, {"$set": {_MARK: ObjectId()}})
+            await self._all.update_many({"_id": {"$in": odd}}, {"$set": {MARK: ObjectId()}})
         return [UUID(one) for one in odd]
 
     async def get(self, item: UUID) -> K | None:
@@ -151,7 +158,7 @@ class Articles(Shelf[Kept]):
     async def prepare(self) -> None:
         """Make the indexes."""
         await super().prepare()
-        for name in ("due_at", _MEDIA):
+        for name in ("due_at", MEDIA):
             await self._all.create_index(name, sparse=True)
         await self._all.create_index([("place", DESCENDING)])
         await self._all.create_index([("section", ASCENDING), ("place", DESCENDING)])
@@ -169,17 +176,17 @@ class Articles(Shelf[Kept]):
     async def lift(self, promoted: Kept) -> None:
         """Put what was scheduled before the public, unless a newer decision has come or it is done already."""
         still = {"_id": str(promoted.article_id), "version": promoted.version, "due_at": {"$exists": True}}
-        document = {**_document(promoted), _MARK: ObjectId()}
-        replaced = {"$mergeObjects": [{"$literal": document}, _with_media(document)]}
+        document = {**_document(promoted), MARK: ObjectId()}
+        replaced = {"$mergeObjects": [{"$literal": document}, with_media(document)]}
         await self._all.update_one(still, [{"$replaceWith": replaced}])
 
     async def shows(self, media: str, *, besides: UUID) -> bool:
         """Whether another article shows this picture."""
-        return await self._all.find_one({_MEDIA: media, "_id": {"$ne": str(besides)}}, {"_id": 1}) is not None
+        return await self._all.find_one({MEDIA: media, "_id": {"$ne": str(besides)}}, {"_id": 1}) is not None
 
     async def shows_only(self, kept: Kept) -> None:
         """It shows what it shows at this version, and what it showed before is taken back."""
-        change = {"$set": {_MEDIA: list(kept.media)}} if kept.media else {"$unset": {_MEDIA: ""}}
+        change = {"$set": {MEDIA: list(kept.media)}} if kept.media else {"$unset": {MEDIA: ""}}
         await self._all.update_one({"_id": str(kept.article_id), "version": kept.version}, change)
 
     async def list(self, *, section: str | None, before: str | None, limit: int) -> list[Kept]:
@@ -207,7 +214,7 @@ def _document(kept: Kept) -> dict[str, Any]:
         document["place"] = place
         document["section"] = kept.live.section
     if media := kept.media:
-        document[_MEDIA] = list(media)
+        document[MEDIA] = list(media)
     return document
 
 
@@ -216,21 +223,6 @@ def _kept(document: dict[str, Any]) -> Kept:
     return Kept.model_validate({**state, "article_id": state.pop("_id")})
 
 
-def _with_media(document: dict[str, Any]) -> dict[str, Any]:
-    """What it shows and what it showed: the latter is taken back once everybody is told, see `Photos`."""
-    if _MEDIA not in document:
-        return {_MEDIA: _SHOWED}
-    return {_MEDIA: {"$setUnion": [{"$ifNull": [f"${_MEDIA}", []]}, document[_MEDIA]]}}
-
-
 def _first_mark(document: dict[str, Any], mark: ObjectId) -> Mark | None:
-    """The mark by which `_guarded` puts down what was not kept before."""
-    return Mark(mark, tuple(document.get(_MEDIA, ()))) if document["public_version"] else None
-
-
-def _guarded(document: dict[str, Any], mark: ObjectId) -> UpdateOne:
-    news = {"$ne": [_PUBLIC_VERSION, document["public_version"]]}
-    marked = {_MARK: {"$cond": [news, mark, _AS_MARKED]}}
-    newer = {"$and": [{"$lt": [_VERSION, document["version"]]}, _NOT_ERASED]}
-    replaced = {"$mergeObjects": [{"$literal": document}, marked, _with_media(document)]}
-    return UpdateOne({"_id": document["_id"]}, [{"$replaceWith": {"$cond": [newer, replaced, "$$ROOT"]}}], upsert=True)
+    """The mark by which `guarded` puts down what was not kept before."""
+    return Mark(mark, tuple(document.get(MEDIA, ()))) if document["public_version"] else None

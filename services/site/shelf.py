@@ -8,12 +8,11 @@ from typing import Any, Generic, TypeVar
 
 from motor.motor_asyncio import AsyncIOMotorCollection, AsyncIOMotorDatabase
 from pymongo import ASCENDING, UpdateOne
-from pymongo.errors import BulkWriteError
 from redaksi_client import Event
 from redaksi_client.models import Published
 
 from services.site.model import DIGITS
-from shared.mongo import already_there
+from shared.mongo import insert_new
 
 REMEMBERED_DAYS = 7
 """How long it is known that something was erased: as long as the topic itself knows it."""
@@ -66,11 +65,7 @@ class Shelf(Generic[T]):
 
     async def _inserted(self, docs: Mapping[str, Document]) -> dict[str, Document]:
         """Insert these, which costs a fifth of keeping them; those of them that were there already."""
-        try:
-            await self.kept.insert_many(docs.values(), ordered=False)
-        except BulkWriteError as error:
-            return {key: docs[key] for fault in already_there(error) for key in fault["keyValue"].values()}
-        return {}
+        return {key: docs[key] for key in await insert_new(self.kept, docs.values())}
 
     async def positions(self) -> Mapping[int, int]:
         """By partition, with which offset to go on."""

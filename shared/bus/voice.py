@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, NoReturn
 
 from aiokafka.errors import (
@@ -26,6 +26,8 @@ from shared.topics import LARGEST_SEND
 if TYPE_CHECKING:
     from faststream.kafka import KafkaBroker
 
+Hold = Callable[[], Awaitable[None]]
+"""Keeps other processes from saying what this one may still say."""
 Headers = list[tuple[str, bytes]]
 
 _FATAL = (OutOfOrderSequenceNumber, UnknownProducerId, ProducerFenced, ProducerClosed, InvalidProducerEpoch)
@@ -60,8 +62,14 @@ class Voice:
         """Say a fact that was encoded before, perhaps in another process. Raises as `say`."""
         await self.say_records([(record, trace)])
 
-    async def say_records(self, records: Sequence[tuple[Record, str]]) -> None:
-        """Say encoded facts, each with its trace, in order. Raises as `say_all`."""
+    async def say_records(self, records: Sequence[tuple[Record, str]], *, hold: Hold | None = None) -> None:
+        """Say encoded facts, each with its trace, in order. Raises as `say_all`.
+
+        An idempotent producer does not let go of a record that it could not send: what is given up here may be on the
+        topic minutes later, behind whatever another process said of that item meanwhile. Whoever keeps others from it
+        gives `hold`, which is awaited every few seconds while anything is on its way that was not acknowledged in
+        time; this does not return before all of it is settled.
+        """
         ready = [(record, headers_of(record, trace)) for record, trace in records]
         sent: list[asyncio.Future[object]] = []
         try:
@@ -71,15 +79,25 @@ class Voice:
                 for record, headers in ready:
                     sent.append(await self._send(record, headers))
                 for one in sent:
-                    await one
+                    await (one if hold is None else asyncio.shield(one))
         except (TimeoutError, KafkaError, OSError, IncorrectState) as error:
             for one in sent:
                 one.add_done_callback(_heard_of)
             if isinstance(error, _FATAL):
                 self._leave(f"the producer can send no more ({type(error).__name__})")
-            raise OutcomeUnknown(type(error).__name__) from error
+            arrived = hold is not None and await self._settled(sent, hold) and len(sent) == len(ready)
+            if not arrived:
+                raise OutcomeUnknown(type(error).__name__) from error
         for topic, said in Counter(record.topic for record, _ in records).items():
             metrics.SAID.labels(topic).inc(said)
+
+    async def _settled(self, sent: Sequence[asyncio.Future[object]], hold: Hold) -> bool:
+        """Hold these until none is on its way any more; whether all have arrived."""
+        waiting = set(sent)
+        while waiting:
+            await hold()
+            _, waiting = await asyncio.wait(waiting, timeout=self._timeout / 2)
+        return not any(one.cancelled() or one.exception() for one in sent)
 
     async def _send(self, record: Record, headers: Headers) -> asyncio.Future[object]:
         # Aiokafka's own producer: FastStream's `publish` does the same, adds a random `correlation_id`

@@ -59,7 +59,7 @@ def _keys_ignored() -> None:
     from shared.bus.life import real_producer
     from shared.bus.voice import Voice
 
-    async def say_records(self: Voice, records: Sequence[tuple[Any, str]]) -> None:
+    async def say_records(self: Voice, records: Sequence[tuple[Any, str]], **__: Any) -> None:
         by_topic = defaultdict(list)
         for record, _ in records:
             by_topic[record.topic].append(record)
@@ -82,7 +82,7 @@ def _no_guard() -> None:
         return ReplaceOne({"_id": document["_id"]}, {**document, "emit_pending": mark}, upsert=True)
 
     module: Any = store
-    module._guarded = unguarded
+    module.guarded = unguarded
 
 
 def _by_watermark() -> None:

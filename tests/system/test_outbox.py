@@ -49,7 +49,7 @@ class Voice:
         self.said: list[tuple[str, int]] = []
         self.failures = 0
 
-    async def say_records(self, records: Sequence[tuple[Record, str]]) -> None:
+    async def say_records(self, records: Sequence[tuple[Record, str]], **_: Any) -> None:
         for record, trace in records:
             await self.say_record(record, trace=trace)
 

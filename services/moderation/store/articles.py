@@ -21,7 +21,7 @@ from services.moderation.store.counts import Counts, Zone, in_jakarta
 from services.moderation.store.search import ROW, Found, Row, Search, row
 from shared.facts import Draft
 from shared.fields import kind_of
-from shared.mongo import already_there
+from shared.mongo import already_there, insert_new
 
 _NOT_THE_WORDS = {"words": 0}
 _FILLED_AT_ONCE = 500
@@ -126,11 +126,8 @@ class Articles:
             {"_id": f"{article}/{revision}", "article_id": str(article), "content": content.model_dump(mode="json")}
             for article, revision, content in revisions
         ]
-        try:
-            if wanted:
-                await self._revisions.insert_many(wanted, ordered=False)
-        except BulkWriteError as error:
-            already_there(error)
+        if wanted:
+            await insert_new(self._revisions, wanted)
 
     async def revision(self, article_id: UUID, ref: RevisionRef | UUID) -> Draft | None:
         """The content of a revision, or of a submission that was kept as a conflict."""

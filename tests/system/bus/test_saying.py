@@ -91,3 +91,22 @@ async def test_a_broker_that_does_not_acknowledge_in_time_leaves_the_outcome_unk
         await bus.voice.say(fact)
         await until(lambda: "once more" in ears.names)
     assert {one.fact for one in ears.heard if one.fact.item == fact.item} == {fact}
+
+
+async def test_what_is_held_is_held_until_it_is_there(settings: Settings, servers: Servers, group: Group) -> None:
+    """Given up it would be there all the same, later than whatever others say meanwhile."""
+    ears, holds = Listener(), 0
+
+    async def hold() -> None:
+        nonlocal holds
+        holds += 1
+
+    async with listening(settings, group, ears.heed) as bus:
+        await bus.voice.say(a_comment(name="first"))
+        with servers.kafka_paused():
+            saying = asyncio.create_task(bus.voice.say_records([(encode(a_comment(name="held")), "")], hold=hold))
+            await until(lambda: holds > 1)
+            assert not saying.done()
+        await saying
+        await until(lambda: "held" in ears.names)
+    assert ears.names.count("held") == 1
