@@ -104,13 +104,12 @@ def _by_watermark() -> None:
 def _only_news() -> None:
     from services.publish.handlers import Teller
 
-    async def keep_and_tell(self: Any, part: Sequence[Any], turns: Any, traces: Any) -> None:
-        async with turns:
-            before = await self._shelf.versions(one.item for one in part)
-            await self._shelf.keep(part)
-            marked = await self._shelf.marked(one.item for one in part)
-            await self._shelf.told(marked)
-            await self._tell_all([one for one in part if one.version > before.get(one.item, -1)], marked, traces)
+    async def keep_and_tell(self: Any, part: Sequence[Any], traces: Any) -> None:
+        before = await self._shelf.versions(one.item for one in part)
+        await self._shelf.keep(part)
+        marked = await self._shelf.marked(one.item for one in part)
+        await self._shelf.told(marked)
+        await self._tell_all([one for one in part if one.version > before.get(one.item, -1)], marked, traces)
 
     teller: Any = Teller
     teller._keep_and_tell = keep_and_tell
