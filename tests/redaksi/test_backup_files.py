@@ -113,7 +113,7 @@ def test_nothing_is_put_outside_of_the_pictures_folder(tmp_path: Path) -> None:
     with tarfile.open(backup / folder.PICTURES, "w") as tar:
         tar.add(outside, arcname="held/../../curian.webp")
     manifest = taken(tmp_path / "nothing", tmp_path / "other")
-    with pytest.raises(Broken, match="belongs elsewhere: held/../../curian.webp"):
+    with pytest.raises(Broken, match="belongs elsewhere"):
         folder.put_pictures(tmp_path / "media", backup, manifest)
     assert not (tmp_path / "curian.webp").exists()
 
