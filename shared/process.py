@@ -23,14 +23,22 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-_VALUES_BETWEEN_COLLECTIONS = 200_000
+_VALUES_BETWEEN_COLLECTIONS = 50_000
 
 
-def serve(app: ASGIApp, settings: Settings, port: int, *, leaving: Callable[[], None] | None = None) -> None:
+def serve(
+    app: ASGIApp,
+    settings: Settings,
+    port: int,
+    *,
+    leaving: Callable[[], None] | None = None,
+    most_alive: int = _VALUES_BETWEEN_COLLECTIONS,
+) -> None:
     """Run the app until SIGTERM or SIGINT; returns when it has stopped.
 
     `leaving` is called in the signal's handler: whoever keeps answers open lets them go, for the server
-    waits for them before it stops anything else.
+    waits for them before it stops anything else. `most_alive`: so many values live while a batch is handled; garbage
+    is looked for when there are more.
 
     From the signal on, `shutdown_seconds` are left. A producer with records on the way to a broker
     that is away never stops by itself, so a thread outside the event loop then ends the process:
@@ -48,17 +56,18 @@ def serve(app: ASGIApp, settings: Settings, port: int, *, leaving: Callable[[], 
         timeout_graceful_shutdown=int(settings.shutdown_seconds / 2),
     )
     server = _Watched(config, settings.shutdown_seconds, leaving)
-    _collect_seldom()
+    _collect_seldom(most_alive)
     uvloop.run(server.serve())
 
 
-def _collect_seldom() -> None:
+def _collect_seldom(most_alive: int) -> None:
     """Look for garbage in what was made since the start, and not at every 700 values of a batch.
 
-    A batch is tens of thousands of values that die without cycles; searching them took a tenth of the time.
+    A batch is tens of thousands of values that die without cycles; searching them took a tenth of the time. Who makes
+    pages must not wait for long: what they leave behind is let go at one stroke.
     """
     gc.freeze()
-    gc.set_threshold(_VALUES_BETWEEN_COLLECTIONS, 20, 20)
+    gc.set_threshold(most_alive, 20, 20)
 
 
 class _Watched(uvicorn.Server):

@@ -27,6 +27,8 @@ from shared.topics import CANARY_MODERATION, PUBLISH_ARTICLES, PUBLISH_COMMENTS,
 
 PORT = 8003
 _BATCH = 3_000
+_MOST_ALIVE = 200_000
+"""Values of a batch with all that is made of it, and more."""
 
 
 def now() -> datetime:
@@ -93,4 +95,4 @@ def main() -> None:
     """Run it until it is asked to stop."""
     settings = Settings()
     observe.logs("publish", settings.log_level)
-    process.serve(build(settings), settings, PORT)
+    process.serve(build(settings), settings, PORT, most_alive=_MOST_ALIVE)
