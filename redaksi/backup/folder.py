@@ -63,14 +63,14 @@ def put_pictures(media: Path, backup: Path, manifest: Manifest) -> int:
     if part is None:
         return 0
     media.mkdir(parents=True, exist_ok=True)
-    root = media.resolve()
+    held = (media / _HELD).resolve()
     try:
         with tarfile.open(backup / PICTURES, "r|") as tar:
             for member in tar:
                 place = media / member.name
                 if not member.isfile() or not member.name.startswith(f"{_HELD}/"):
                     continue
-                if not place.resolve().is_relative_to(root):
+                if not place.resolve().is_relative_to(held):
                     raise Broken(f"{PICTURES} names a file that belongs elsewhere: {member.name}.")
                 if not place.is_file() or place.stat().st_size != member.size:
                     _put(tar, member, place)

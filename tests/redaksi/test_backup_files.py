@@ -105,17 +105,18 @@ def test_pictures_come_back_where_they_are_missing_and_what_is_there_stays(tmp_p
     assert not (new / "public").exists()
 
 
-def test_nothing_is_put_outside_of_the_pictures_folder(tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["held/../../curian.webp", "held/../public/curian.webp"])
+def test_nothing_is_put_elsewhere_than_among_what_is_held(tmp_path: Path, name: str) -> None:
     outside = tmp_path / "luar.webp"
     outside.write_bytes(b"jahat")
     backup = tmp_path / "backup"
     backup.mkdir()
     with tarfile.open(backup / folder.PICTURES, "w") as tar:
-        tar.add(outside, arcname="held/../../curian.webp")
+        tar.add(outside, arcname=name)
     manifest = taken(tmp_path / "nothing", tmp_path / "other")
     with pytest.raises(Broken, match="belongs elsewhere"):
         folder.put_pictures(tmp_path / "media", backup, manifest)
-    assert not (tmp_path / "curian.webp").exists()
+    assert not list(tmp_path.rglob("curian.webp"))
 
 
 def test_the_secrets_that_stood_there_are_kept_aside(tmp_path: Path) -> None:
