@@ -46,7 +46,8 @@ class Door:
             raise Problem(
                 HTTPStatus.UNAUTHORIZED,
                 "No reporter has this key",
-                "Send it as `Authorization: Bearer rdk_…`. Keys are made at the desk and can be revoked there.",
+                "Send it as `Authorization: Bearer rdk_…`. Keys are made at the desk and can be revoked there; "
+                "a new one works within seconds.",
                 "unauthorized",
                 headers={"WWW-Authenticate": "Bearer"},
             )

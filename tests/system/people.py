@@ -100,8 +100,15 @@ class Editor:
         assert answer.status_code == 200, answer.text
         return dict(answer.json())
 
-    async def new_reporter(self, name: str) -> Json:
-        """A reporter with a key."""
-        answer = await self.http.post("/api/reporters", json={"name": name})
+    async def new_reporter(self, name: str, **more: str) -> Json:
+        """A reporter with a key that the door knows."""
+        answer = await self.http.post("/api/reporters", json={"name": name, **more})
         assert answer.status_code == 201, answer.text
-        return dict(answer.json())
+        made = dict(answer.json())
+        async with Reporter(self._access, made["key"]) as reporter:
+
+            async def let_in() -> bool:
+                return (await reporter.http.get("/v1/drafts")).status_code == 200
+
+            await until(let_in)
+        return made

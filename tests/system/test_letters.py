@@ -215,15 +215,8 @@ def letters_in(data: Path, about: str) -> list[EmailMessage]:
 
 
 async def a_reporter(access: Access, editor: Editor, address: str) -> Reporter:
-    answer = await editor.http.post("/api/reporters", json={"name": "Sari", "email": address})
-    assert answer.status_code == 201, answer.text
-    reporter = Reporter(access, answer.json()["key"])
-
-    async def let_in() -> bool:
-        return (await reporter.http.get("/v1/drafts")).status_code == 200
-
-    await until(let_in)
-    return reporter
+    made = await editor.new_reporter("Sari", email=address)
+    return Reporter(access, made["key"])
 
 
 async def until_letters(data: Path, about: str, many: int) -> list[EmailMessage]:
