@@ -52,6 +52,7 @@ from services.moderation.store.settled import Newsroom
 from services.moderation.store.tallies import Tallies
 from services.moderation.store.unsaved import UnsavedWork
 from services.moderation.store.views import Views
+from services.moderation.watch import Watched, watching
 from services.moderation.works import Works, once_open, prepare_and_count
 from shared import apidocs, metrics, observe, problems, process
 from shared.bus import Bus
@@ -62,6 +63,8 @@ from shared.mongo import client
 from shared.stages import Stage
 from shared.status_link import StatusLinks
 from shared.topics import (
+    COMMENT_DECISIONS,
+    DECISIONS,
     MODERATION_COMMENTS,
     MODERATION_DRAFTS,
     MODERATION_LEARNING,
@@ -83,12 +86,13 @@ def build(settings: DeskSettings) -> FastAPI:
     bus = Bus(settings, "moderation")
     database = mongo[f"{settings.database_prefix}_moderation"]
     theirs = commenters(settings.seal_private.get_secret_value())
+    watched = watching(database, bus, settings.kafka)
     parts, relay, beginning = _parts(database, bus, settings, theirs)
     office = _office(database, parts, settings, theirs)
     bus.listen(MODERATION_COMMENTS, _intake(parts, theirs, office, relay).on_comments)
-    bus.listen(MODERATION_LETTERS, office.on_decisions, unhurried=True)
     learning = Learning(parts.commenting.comments, parts.guard)
-    bus.listen(MODERATION_LEARNING, learning.on_decisions, unhurried=True)
+    bus.listen(MODERATION_LETTERS, watched(DECISIONS, office.on_decisions), unhurried=True)
+    bus.listen(MODERATION_LEARNING, watched(COMMENT_DECISIONS, learning.on_decisions), unhurried=True)
 
     recovery = Recovery(settings.kafka, parts, theirs.of, Letters(database))
     opening = Opening(bus, Beginnings(database), recovery, settings.kafka, now)
@@ -138,7 +142,7 @@ def _parts(
     relay, canary = relay_of(database, bus, outboxes, now, canary=bool(settings.canary_seconds))
     words = Words(articles, UnsavedWork(database), Looked(database), Related(database), now)
     onlookers = notices, tallies = Notices(database), Tallies(database)
-    rules = _hear_drafts(bus, articles, relay, onlookers, canary)
+    rules = _hear_drafts(bus, articles, relay, onlookers, canary, watching(database, bus, settings.kafka))
     undo, undo_comment = timedelta(seconds=settings.undo_seconds), timedelta(seconds=settings.comment_undo_seconds)
     pictures, telling = Pictures(database, Shelf(settings.media_url)), relay.telling(articles.collection)
     desk = Desk(articles, lambda: rules.now, now, telling, undo, houses.now, pictures, (words, notices), onlookers)
@@ -171,11 +175,16 @@ def _parts(
 
 
 def _hear_drafts(
-    bus: Bus, articles: Articles, relay: Relay, onlookers: Sequence[Onlooker], canary: Canary | None
+    bus: Bus,
+    articles: Articles,
+    relay: Relay,
+    onlookers: Sequence[Onlooker],
+    canary: Canary | None,
+    watched: Watched,
 ) -> RulesHere:
     """The rules as they are here from now on."""
     rules, born = RulesHere(), relay.newborn(articles.collection)
-    bus.follow(NEWSROOM, rules.heed)
+    bus.follow(NEWSROOM, watched(NEWSROOM, rules.heed))
     wake = relay.telling(articles.collection).wake
     intake = Intake(articles, lambda: rules.now, now, wake, born, onlookers)
     held = Stage(metrics.STAGE.labels("submitted_to_held", "articles"), now)

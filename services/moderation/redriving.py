@@ -19,8 +19,9 @@ from services.moderation.model.refusal import Forbidden, NotPossible
 from services.moderation.store.audit import Audit
 from services.moderation.store.redrives import Redrives
 from shared.bus import OutcomeUnknown
-from shared.bus.ledger import Gone, Ledger, hand_back, value_of
+from shared.bus.ledger import Ledger, hand_back, value_of
 from shared.bus.letters import Fate, Letter, Pile, Plan
+from shared.bus.reading import Gone
 from shared.kafka import Kafka
 from shared.problems import Problem, away
 

@@ -6,27 +6,19 @@ import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
-from typing import TypeAlias
 
-from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, ConsumerRecord, TopicPartition
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 
 from shared.bus.chain import readable
 from shared.bus.letters import ANSWER, BY, OF, TIMES, Answer, HandedBack, Letter, Pile
+from shared.bus.reading import PATIENCE, Gone, Stored, ended, reader, record_at
 from shared.bus.world import OutcomeUnknown
 from shared.kafka import Kafka
 from shared.topics import GROUPS, LARGEST_LETTER, PARTITIONS, TOPICS, Group
 
 _LOOK_MS = 500
 _HEADERS = 4_096
-_PATIENCE = 20.0
-"""Seconds that a send, or one letter's reading, may take."""
-_STOP = 3.0
 _KEPT = {topic.name: timedelta(milliseconds=topic.kept) for topic in TOPICS if topic.kept}
-_Record: TypeAlias = ConsumerRecord[bytes | None, bytes | None]
-
-
-class Gone(Exception):  # noqa: N818 - the newsroom's word for it
-    """The letter is not kept any more: its time is over."""
 
 
 class Ledger:
@@ -41,7 +33,7 @@ class Ledger:
 
     async def look(self) -> Mapping[str, Pile]:
         """Every group's pile as it is now, by the group's name. Raises KafkaError, TimeoutError."""
-        async with self._reading, _reader(self._kafka, *self._dead, *self._back) as consumer:
+        async with self._reading, reader(self._kafka, *self._dead, *self._back) as consumer:
             first, ends = await consumer.beginning_offsets(self._all), await consumer.end_offsets(self._all)
             if any(ends[one] < at for one, at in self._read.items()):
                 self._start_anew()  # the topics were made anew
@@ -73,7 +65,7 @@ class Ledger:
                     self._note(record)
                     self._read[partition] = record.offset + 1
 
-    def _note(self, record: _Record) -> None:
+    def _note(self, record: Stored) -> None:
         said = readable(record)
         at = datetime.fromtimestamp(record.timestamp / 1000, UTC)
         if record.topic in self._back:
@@ -100,7 +92,7 @@ class Ledger:
 
 async def value_of(kafka: Kafka, letter: Letter) -> bytes | None:
     """What stood in it. Raises `Gone`, KafkaError, TimeoutError."""
-    async with _reader(kafka, letter.group.dead) as consumer:
+    async with reader(kafka, letter.group.dead) as consumer:
         value: bytes | None = (await _record(consumer, letter)).value
         return value
 
@@ -112,7 +104,7 @@ async def hand_back(
 
     One that is not kept any more is left out. Raises KafkaError, TimeoutError, `OutcomeUnknown`.
     """
-    async with _reader(kafka, *{one.group.dead for one in letters}) as consumer, _producer(kafka) as producer:
+    async with reader(kafka, *{one.group.dead for one in letters}) as consumer, _producer(kafka) as producer:
         for letter in letters:
             try:
                 record = await _record(consumer, letter)
@@ -121,29 +113,12 @@ async def hand_back(
             more = [(OF, letter.place.encode()), (TIMES, str(letter.times + 1).encode()), (BY, by.encode())]
             kept = [(name, value or b"") for name, value in record.headers if name not in {OF, TIMES, BY}]
             try:
-                async with asyncio.timeout(_PATIENCE):
+                async with asyncio.timeout(PATIENCE):
                     await producer.send_and_wait(letter.group.redrive, record.value, record.key, headers=[*kept, *more])
             except TimeoutError as error:
                 raise OutcomeUnknown("TimeoutError") from error
             yield letter
             await asyncio.sleep(1 / per_second)
-
-
-@asynccontextmanager
-async def _reader(kafka: Kafka, *topics: str) -> AsyncIterator[AIOKafkaConsumer]:
-    # Named at once: of topics that it has not heard of, aiokafka asks where they are one after the other.
-    consumer = AIOKafkaConsumer(
-        *topics,
-        **kafka.connection,
-        enable_auto_commit=False,
-        auto_offset_reset="earliest",
-        request_timeout_ms=10_000,
-    )
-    try:
-        await consumer.start()
-        yield consumer
-    finally:
-        await _ended(consumer)
 
 
 @asynccontextmanager
@@ -155,28 +130,15 @@ async def _producer(kafka: Kafka) -> AsyncIterator[AIOKafkaProducer]:
         await producer.start()
         yield producer
     finally:
-        await _ended(producer)
+        await ended(producer)
 
 
-async def _ended(client: AIOKafkaConsumer | AIOKafkaProducer) -> None:
-    """Let go of it, started or not. With something on the way to a broker that is away, stopping never returns."""
-    await asyncio.wait([asyncio.create_task(client.stop())], timeout=_STOP)
-
-
-async def _record(consumer: AIOKafkaConsumer, letter: Letter) -> _Record:
+async def _record(consumer: AIOKafkaConsumer, letter: Letter) -> Stored:
     number, offset = _place(letter.place)
-    partition = TopicPartition(letter.group.dead, number)
-    async with asyncio.timeout(_PATIENCE):
-        if offset < (await consumer.beginning_offsets([partition]))[partition]:
-            raise Gone(letter.place)
-        consumer.seek(partition, offset)
-        record: _Record = await consumer.getone(partition)
-    if record.offset != offset:
-        raise Gone(letter.place)
-    return record
+    return await record_at(consumer, TopicPartition(letter.group.dead, number), offset)
 
 
-def _letter(group: Group, record: _Record, at: datetime) -> Letter:
+def _letter(group: Group, record: Stored, at: datetime) -> Letter:
     headers = tuple((name, value or b"") for name, value in record.headers)
     size = None if record.value is None else len(record.value)
     return Letter(group, f"{record.partition}/{record.offset}", record.key, headers, at, size)

@@ -101,6 +101,16 @@ def _by_watermark() -> None:
     relay._look = look
 
 
+def _nobody_watches() -> None:
+    from services.moderation.watch import Watch
+
+    async def look(*_: Any) -> None:
+        return
+
+    watch: Any = Watch
+    watch.look = look
+
+
 def _only_news() -> None:
     from services.publish.handlers import Teller
 
@@ -173,6 +183,13 @@ CONTROLS = _all(
         frozenset({"the topic says what publish keeps"}),
         ("trap",),
         at="publish",
+    ),
+    Control(
+        "no-watch",
+        "nobody reads what the desk said",
+        _nobody_watches,
+        frozenset({"a key's last record is its highest version"}),
+        ("standstill",),
     ),
     Control(
         "no-cure",

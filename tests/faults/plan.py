@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from random import Random
 from typing import Any
 
+from services.moderation.model.pending import LEASE
 from tests.faults.failpoints import HICCUPS, WINDOWS, Window
 
 SESSION = 6.0
@@ -76,6 +77,12 @@ def _pause(dice: Random, shape: Shape) -> dict[str, Any]:
     return {"whom": whom, "seconds": round(SESSION + dice.uniform(1.5, 4), 1)}
 
 
+def _standstill(dice: Random, shape: Shape) -> dict[str, Any]:
+    """Longer than the lease of what was on its way."""
+    whom = dice.choice([name for name in shape.names if name.startswith("moderation")])
+    return {"whom": whom, "seconds": round(LEASE.total_seconds() + dice.uniform(3, 6), 1)}
+
+
 def _clock(dice: Random, shape: Shape) -> dict[str, Any]:
     whom = dice.choice([name for name in shape.names if not name.startswith(("site", "ingest-view"))])
     return {"whom": whom, "by": dice.choice(_WRONG), "seconds": round(dice.uniform(4, 12), 1)}
@@ -113,6 +120,7 @@ KINDS: Mapping[str, Kind] = {
     "trap": Kind(36, lambda dice, shape: {"window": dice.choice(shape.windows(WINDOWS))}),
     "hiccup": Kind(5, lambda dice, shape: {"window": dice.choice(shape.windows(HICCUPS))}),
     "pause": Kind(5, _pause),
+    "standstill": Kind(1, _standstill),
     "clock": Kind(4, _clock),
     "rolling": Kind(2, lambda dice, shape: {"service": dice.choice(shape.names).partition("~")[0]}),
     "poison": Kind(3, lambda dice, _: {"form": dice.randrange(4)}),

@@ -25,6 +25,8 @@ from tests.faults.watch import Watcher
 _WINDOWS = {window.name: window for window in (*WINDOWS, *HICCUPS)}
 _NOBODY_CAME = 15.0
 _LONELY = 0.4
+_STUCK = 3.0
+"""Seconds in which the desk decides, and cannot say it."""
 _POISON: tuple[tuple[bytes, list[tuple[str, bytes | None]]], ...] = (
     (b"{", [("ce_type", b"DraftSubmitted")]),
     (b"{}", [("ce_type", None), ("ce_version", b"1")]),
@@ -67,6 +69,7 @@ class Staging:
             "trap": self._trap,
             "hiccup": self._trap,
             "pause": self._stage.pause,
+            "standstill": self._standstill,
             "clock": self._clock,
             "rolling": self._stage.roll,
             "poison": self._poison_it,
@@ -111,6 +114,13 @@ class Staging:
     def _starts(self, window: Window) -> dict[str, int]:
         actors = self._stage.actors.items()
         return {name: one.starts for name, one in actors if name.partition("~")[0] == window.service}
+
+    async def _standstill(self, whom: str, seconds: float) -> None:
+        """Kafka dies; a process stops with what it has on its way, and goes on when Kafka has long been back."""
+        down = asyncio.create_task(self._stage.hold_down(list(self._stage.shape.kafkas), 2 * _STUCK))
+        await asyncio.sleep(_STUCK)
+        await self._stage.pause(whom, seconds)
+        await down
 
     async def _clock(self, whom: str, by: float, seconds: float) -> None:
         file = clock_of(self._stage.folder, whom)
