@@ -14,6 +14,7 @@ from aiokafka.errors import KafkaError
 
 from redaksi_client.closing import close
 from redaksi_client.events import Event, T, Unreadable, read
+from redaksi_client.places import all_past
 from redaksi_client.worker import TryLater
 
 log = logging.getLogger("redaksi_client")
@@ -40,6 +41,14 @@ class Progress:
     of: int
 
 
+@dataclass(frozen=True)
+class _Goal:
+    """Where a topic ended, and when."""
+
+    at: datetime
+    ends: Mapping[TopicPartition, int]
+
+
 class Follower(Generic[T]):
     """Awaits `hear` for each batch of a published topic; every process that runs one is given everything.
 
@@ -64,7 +73,7 @@ class Follower(Generic[T]):
         self.caught_up = asyncio.Event()
         """Set once everything is heard that stood on the topic when reading began."""
         self.current_at: datetime | None = None
-        """When Kafka last said that nothing was left to hear, in UTC."""
+        """Until when everything that was said has been heard, in UTC. Asked for every five seconds."""
         self.unreadable = 0
         self._model = model
         self._topic = topic or model.topic
@@ -93,18 +102,17 @@ class Follower(Generic[T]):
         )
         try:
             await consumer.start()
-            await self._take_up(consumer)
-            await self._keep_hearing(consumer)
+            await self._keep_hearing(consumer, await self._take_up(consumer))
         finally:
             await close(consumer)
 
-    async def _take_up(self, consumer: AIOKafkaConsumer) -> None:
-        """Put it where `begin` says."""
-        ends = await consumer.end_offsets(consumer.assignment())
+    async def _take_up(self, consumer: AIOKafkaConsumer) -> _Goal:
+        """Put it where `begin` says; gives where the topic ends now."""
+        goal = await _ends_of(consumer)
         firsts = await consumer.beginning_offsets(consumer.assignment())
         begin = await self._begin()
         of = 0
-        for partition, end in ends.items():
+        for partition, end in goal.ends.items():
             at = begin.get(partition.partition, 0)
             if at > end:
                 log.warning("%s, partition %d: ends before %d; reading it anew", *partition, at)
@@ -112,20 +120,23 @@ class Follower(Generic[T]):
             consumer.seek(partition, at)
             of += end - at
         self.progress = Progress(0, of)
+        return goal
 
-    async def _keep_hearing(self, consumer: AIOKafkaConsumer) -> None:
-        ask_at = 0.0
+    async def _keep_hearing(self, consumer: AIOKafkaConsumer, first: _Goal) -> None:
+        """While something comes all the time, too, it is known what of it has been heard."""
+        goal: _Goal | None = first
         clock = asyncio.get_running_loop().time
+        ask_at = clock()
         while True:
             came = await consumer.getmany(timeout_ms=_LOOK_EVERY_MS)
             if came:
                 await self._hear(self._batch(came))
                 self.progress = Progress(self.progress.done + sum(map(len, came.values())), self.progress.of)
-            elif clock() >= ask_at or not self.caught_up.is_set():
-                ask_at = clock() + _ASK_EVERY
-                if await _nothing_left(consumer):
-                    self.current_at = datetime.now(UTC)
-                    self.caught_up.set()
+            if goal is None and clock() >= ask_at:
+                goal = await _ends_of(consumer)
+            if goal is not None and await all_past(consumer, goal.ends):
+                self.current_at, goal, ask_at = goal.at, None, clock() + _ASK_EVERY
+                self.caught_up.set()
 
     def _batch(self, came: Mapping[TopicPartition, Sequence[Any]]) -> Batch[T]:
         events = tuple(event for records in came.values() for record in records if (event := self._read(record)))
@@ -140,7 +151,6 @@ class Follower(Generic[T]):
             return None
 
 
-async def _nothing_left(consumer: AIOKafkaConsumer) -> bool:
-    """Offsets have gaps where compaction was, so it is the position that counts. Raises KafkaError where it is away."""
-    ends = await consumer.end_offsets(consumer.assignment())
-    return all([await consumer.position(partition) >= end for partition, end in ends.items()])
+async def _ends_of(consumer: AIOKafkaConsumer) -> _Goal:
+    at = datetime.now(UTC)
+    return _Goal(at, await consumer.end_offsets(consumer.assignment()))

@@ -13,6 +13,7 @@ from aiokafka.errors import KafkaError
 
 from redaksi_client.closing import close
 from redaksi_client.events import T, Unreadable, read
+from redaksi_client.places import all_past
 from redaksi_client.rows import Change, Rows
 
 log = logging.getLogger("redaksi_client")
@@ -107,7 +108,7 @@ class StateTable(Rows[T]):
                 for records in (await consumer.getmany(timeout_ms=_LOOK_EVERY_MS)).values():
                     for record in records:
                         await self._hear(record)
-                if not self.caught_up and await _all_past(consumer, ends):
+                if not self.caught_up and await all_past(consumer, ends):
                     self._caught_up.set()
         finally:
             await close(consumer)
@@ -121,11 +122,3 @@ class StateTable(Rows[T]):
             return
         if change is not None and self._on_change is not None:
             await self._on_change(change)
-
-
-async def _all_past(consumer: AIOKafkaConsumer, ends: dict[TopicPartition, int]) -> bool:
-    """Offsets have gaps where compaction was, so it is the position that counts."""
-    for partition, end in ends.items():
-        if await consumer.position(partition) < end:
-            return False
-    return True

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from itertools import count
 from uuid import UUID, uuid4
 
 import pytest
@@ -74,6 +75,32 @@ async def test_everything_is_heard_and_then_only_what_is_new(servers: Servers, t
     async with following(servers, topic, keeps) as follower:
         await asyncio.wait_for(follower.caught_up.wait(), 60)
         assert (keeps.heard, follower.progress.of) == (101, 1)
+
+
+async def test_while_something_comes_all_the_time_it_is_known_what_was_heard(
+    servers: Servers, topic: str, say: Say, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("redaksi_client.follower._ASK_EVERY", 0.2)
+    keeps, article = Keeps(), uuid4()
+
+    async def steadily() -> None:
+        """More often than a follower looks."""
+        for version in count(1):
+            await say(published(version, article))
+            await asyncio.sleep(0.02)
+
+    traffic = asyncio.create_task(steadily())
+    await asyncio.sleep(0.2)
+    try:
+        async with following(servers, topic, keeps) as follower:
+            await asyncio.wait_for(follower.caught_up.wait(), 20)
+            first = follower.current_at
+            await until(lambda: follower.current_at != first)
+            assert first is not None
+            assert not traffic.done()
+    finally:
+        traffic.cancel()
+        await asyncio.wait([traffic])
 
 
 async def test_of_an_empty_topic_it_has_caught_up_at_once(servers: Servers, topic: str) -> None:
