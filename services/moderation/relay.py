@@ -197,7 +197,7 @@ class Relay:
                 {"$set": {"pending.0.sending": until.isoformat(), "due": until}, "$inc": {"stamp": 1}},
             )
         except PyMongoError as error:
-            log.warning("its lease could not be held", extra={"item": str(items), "error": type(error).__name__})
+            log.warning("leases could not be held", extra={"of": collection.name, "error": type(error).__name__})
 
     async def _soon_again(self, collection: Collection, item: Any) -> None:
         """Not wait for the lease's end; it stays marked, for it may be on the topic already."""

@@ -17,7 +17,7 @@ from shared.bus.chain import Chain, Heed, Read, parse, undecoded
 from shared.bus.dead import DeadLetters, Limit
 from shared.bus.drain import Beside, Drain
 from shared.bus.follow import Follower
-from shared.bus.life import Progress, let_go, producer_task, real_producer, wait_inside
+from shared.bus.life import Progress, let_go, make_prompt, producer_task, real_producer
 from shared.bus.voice import Voice
 from shared.facts import decode
 from shared.kafka import Refusal
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 _POLL_MS = 10
-"""FastStream sleeps as long as it polled when a poll found nothing: short, for the first poll, before `wait_inside`."""
+"""FastStream sleeps as long as it polled when a poll found nothing: short, for the first poll, before `make_prompt`."""
 _TOGETHER = 1 << 20
 """Bytes of a partition's records that are sent together: with aiokafka's 16 KiB, three articles to a round trip."""
 _UNHURRIED: dict[str, Any] = {"fetch_min_bytes": 1 << 20, "fetch_max_wait_ms": 500}
@@ -210,7 +210,7 @@ class Bus:
         self._started.set()
         for ear in self._ears:
             if consumer := _consumer(ear):
-                wait_inside(consumer)
+                make_prompt(consumer)
             self._tasks.append(asyncio.create_task(_look(ear)))
             if ear.follower and (consumer := _consumer(ear)):
                 self._tasks.append(asyncio.create_task(ear.follower.watch(consumer)))

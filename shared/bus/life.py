@@ -43,11 +43,17 @@ def real_producer(broker: KafkaBroker) -> AIOKafkaProducer:
     return cast("Any", broker.config.producer)._producer.producer  # noqa: SLF001
 
 
+def make_prompt(consumer: AIOKafkaConsumer) -> None:
+    """Have it give records as soon as they come, and ask for more as soon as it can take them."""
+    wait_inside(consumer)
+    ask_when_taken(consumer)
+
+
 def wait_inside(consumer: AIOKafkaConsumer) -> None:
     """Have it wait for records inside aiokafka, which gives them at once.
 
     FastStream naps after every poll that found nothing, for as long as it polled: with short polls an idle process is
-    never at rest, with long ones facts wait. And have it ask for more when it can take it.
+    never at rest, with long ones facts wait.
     """
     getmany = consumer.getmany
 
@@ -57,9 +63,15 @@ def wait_inside(consumer: AIOKafkaConsumer) -> None:
         return found
 
     consumer.getmany = patient
-    # What is fetched waits here while a batch is handled. After a tenth of a second of that aiokafka asks Kafka for the
-    # other partitions, alone; where those are empty the answer takes as long as Kafka may wait, and until then nothing
-    # else is asked for: every second batch of many came half a second late.
+
+
+def ask_when_taken(consumer: AIOKafkaConsumer) -> None:
+    """Have it not ask Kafka for more while something that it fetched waits to be handled.
+
+    After a tenth of a second of that aiokafka asks for the other partitions, alone; where those are empty the answer
+    takes as long as Kafka may wait, and until then nothing else is asked for: every second batch of many came half a
+    second late.
+    """
     consumer._fetcher._prefetch_backoff = _ASK_AGAIN  # noqa: SLF001
 
 
