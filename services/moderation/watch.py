@@ -11,12 +11,12 @@ import logging
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from aiokafka import TopicPartition
+from aiokafka import AIOKafkaConsumer, TopicPartition
 from motor.motor_asyncio import AsyncIOMotorDatabase
 
 from services.moderation.store.last_word import LastWord, Place
 from shared.bus import Bus, Heard, Heed, Voice, readable
-from shared.bus.reading import Gone, Stored, reader, record_at
+from shared.bus.reading import Gone, reader, record_at
 from shared.facts import Record
 from shared.kafka import Kafka
 from shared.topics import COMMENT_DECISIONS, DECISIONS, NEWSROOM
@@ -51,43 +51,51 @@ class Watch:
         return look_and_heed
 
     async def look(self, heard: Sequence[Heard]) -> None:
-        """Have the newest said again of whatever ends with an older version here. Raises as `Voice.say_record`."""
+        """Have the newest said again of whatever ends with an older version here. Raises as `Voice.say_records`."""
         last = {one.fact.item: one for one in heard}
         known = await self._last_word.places(last)
-        newest = dict(known)
+        here: dict[str, Place] = {}
         for one in heard:
             place = Place(one.fact.item_version, one.record.offset)
-            newest[one.fact.item] = max(place, newest.get(one.fact.item, place))
-        odd = [one for item, one in last.items() if _is_behind(one, newest[item])]
-        if odd:
+            here[one.fact.item] = max(place, here.get(one.fact.item, place))
+        newest = {item: max(place, known.get(item, place)) for item, place in here.items()}
+        if odd := [one for item, one in last.items() if _is_behind(one, newest[item])]:
             log.warning("the topic ended with an older version than was said", extra={"items": len(odd)})
-            await self._say_again([(one, newest[one.fact.item]) for one in odd])
-        # Nothing is older than a first version.
-        await self._last_word.note(
-            {item: at for item, at in newest.items() if at != known.get(item) and at.version > 1}
-        )
+            gone = await self._say_again([(one, newest[one.fact.item]) for one in odd])
+            await self._last_word.forget({item: known[item] for item in gone & known.keys()})
+            newest.update({item: here[item] for item in gone})
+        later = {item: place for item, place in newest.items() if place.version > 1}  # what is older than the first?
+        await self._last_word.note({item: place for item, place in later.items() if place != known.get(item)})
 
-    async def _say_again(self, odd: Sequence[tuple[Heard, Place]]) -> None:
+    async def _say_again(self, odd: Sequence[tuple[Heard, Place]]) -> set[str]:
+        """Say what stands at these places; the items of which there is something else by now."""
+        found, gone = list[tuple[Record, str]](), set[str]()
         async with reader(self._kafka, self._topic) as consumer:
-            for one, place in odd:
+            for one, place in sorted(odd, key=lambda each: (each[0].record.partition, each[1].offset)):
                 partition = TopicPartition(self._topic, one.record.partition)
-                try:
-                    stored = await record_at(consumer, partition, place.offset)
-                except Gone:
-                    stored = None
-                if stored is None or not _is(stored, one.fact.item, place.version):
-                    # Only where nobody has read this topic for hours, and it was compacted since.
-                    log.critical("an item's newest version is gone from the topic", extra={"item": one.fact.item})
+                if (record := await _record(consumer, partition, one.fact.item, place)) is not None:
+                    found.append((record, ""))
                 else:
-                    await self._voice.say_record(Record(self._topic, stored.key or b"", stored.value, readable(stored)))
+                    # It was compacted since, or the topic was made anew.
+                    log.error("an item's newest version is gone from the topic", extra={"item": one.fact.item})
+                    gone.add(one.fact.item)
+        await self._voice.say_records(found)
+        return gone
+
+
+async def _record(consumer: AIOKafkaConsumer, partition: TopicPartition, item: str, place: Place) -> Record | None:
+    try:
+        stored = await record_at(consumer, partition, place.offset)
+    except Gone:
+        return None
+    headers = readable(stored)
+    if stored.key != item.encode() or headers.get("ce_version") != str(place.version):
+        return None
+    return Record(partition.topic, stored.key, stored.value, headers)
 
 
 def _is_behind(one: Heard, newest: Place) -> bool:
     return one.fact.item_version < newest.version and one.record.offset > newest.offset
-
-
-def _is(stored: Stored, item: str, version: int) -> bool:
-    return stored.key == item.encode() and readable(stored).get("ce_version") == str(version)
 
 
 def watching(database: AsyncIOMotorDatabase[dict[str, Any]], bus: Bus, kafka: Kafka) -> Watched:

@@ -99,9 +99,9 @@ async def _read(
     keeping = asyncio.create_task(asyncio.sleep(0))
 
     async def hear(batch: Batch[T]) -> None:
-        # What comes next is read while this is being kept.
+        # What comes next is read while this is being kept; whose reading is broken off, its keeping is not.
         nonlocal keeping
-        await keeping
+        await asyncio.shield(keeping)
         keeping = asyncio.create_task(shelf.keep(batch.events))
         to.update(batch.after)
 
@@ -117,8 +117,9 @@ async def _read(
             if following.done():
                 following.result()
             progress(follower.progress.done, follower.progress.of)
-        await keeping
     finally:
         following.cancel()
         await asyncio.wait([following])
+        await asyncio.wait([keeping])
+    keeping.result()
     return to, follower.progress.done

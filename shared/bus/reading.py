@@ -14,6 +14,8 @@ from shared.kafka import Kafka
 PATIENCE = 20.0
 """Seconds that one record's reading, or a send of one, may take."""
 _STOP = 3.0
+_WAIT_MS = 50
+"""While Kafka waits for more of the partitions that are at their end, a place in another cannot be asked for."""
 Stored: TypeAlias = ConsumerRecord[bytes | None, bytes | None]
 
 
@@ -31,6 +33,7 @@ async def reader(kafka: Kafka, *topics: str) -> AsyncIterator[AIOKafkaConsumer]:
         enable_auto_commit=False,
         auto_offset_reset="earliest",
         request_timeout_ms=10_000,
+        fetch_max_wait_ms=_WAIT_MS,
     )
     try:
         await consumer.start()

@@ -48,6 +48,10 @@ class _Goal:
     at: datetime
     ends: Mapping[TopicPartition, int]
 
+    def within(self, now: _Goal) -> _Goal:
+        """The same, nowhere beyond where it ends now: it may have been made anew."""
+        return _Goal(self.at, {one: min(end, now.ends.get(one, end)) for one, end in self.ends.items()})
+
 
 class Follower(Generic[T]):
     """Awaits `hear` for each batch of a published topic; every process that runs one is given everything.
@@ -126,16 +130,19 @@ class Follower(Generic[T]):
         """While something comes all the time, too, it is known what of it has been heard."""
         goal: _Goal | None = first
         clock = asyncio.get_running_loop().time
-        ask_at = clock()
+        ask_at = clock() + _ASK_EVERY
         while True:
             came = await consumer.getmany(timeout_ms=_LOOK_EVERY_MS)
             if came:
                 await self._hear(self._batch(came))
                 self.progress = Progress(self.progress.done + sum(map(len, came.values())), self.progress.of)
-            if goal is None and clock() >= ask_at:
-                goal = await _ends_of(consumer)
+            if clock() >= ask_at:
+                now, ask_at = await _ends_of(consumer), clock() + _ASK_EVERY
+                goal = goal.within(now) if goal else now
             if goal is not None and await all_past(consumer, goal.ends):
-                self.current_at, goal, ask_at = goal.at, None, clock() + _ASK_EVERY
+                if not self.caught_up.is_set():
+                    ask_at = clock()  # it may have taken long
+                self.current_at, goal = goal.at, None
                 self.caught_up.set()
 
     def _batch(self, came: Mapping[TopicPartition, Sequence[Any]]) -> Batch[T]:

@@ -36,3 +36,8 @@ class LastWord:
                 for item, place in places.items()
             ]
             await self._all.bulk_write(changes, ordered=False)
+
+    async def forget(self, places: Mapping[str, Place]) -> None:
+        """These are no places any more."""
+        for item, place in places.items():
+            await self._all.delete_one({"_id": item, "place": place._asdict()})
