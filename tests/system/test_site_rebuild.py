@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Iterable
 from contextlib import closing
-from uuid import uuid4
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from aiokafka import AIOKafkaProducer
+from redaksi_client import Event, Follower, PublishedArticle
 
 from services.site.rebuild import rebuild
 from services.site.search import Words
 from services.site.store import Articles
-from shared.facts import ArticleUnpublished
+from shared.facts import ArticleUnpublished, encode
 from shared.mongo import client
 from shared.settings import Settings
 from tests.builders import NOON
@@ -42,6 +49,48 @@ async def test_a_view_made_anew_is_the_same_byte_for_byte_and_the_site_goes_on_f
         await site.until_says(f"/cari?q={word}", newer.headline)
         assert first.headline in await site.page(f"/cari?q={word}&lewati=")
         assert (await site.http.get(gone.path)).status_code == 410
+
+
+async def test_what_comes_while_it_is_made_anew_is_kept_or_read_next_time(
+    servers: Servers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = Settings(
+        KAFKA_BOOTSTRAP=servers.kafka, MONGO_URL=servers.mongo, database_prefix=f"site_{uuid4().hex[:8]}"
+    )
+    monkeypatch.setattr("services.site.rebuild._BATCH", 1)
+    keep, said, followers = Articles.keep, list[tuple[UUID, int, int]](), list[Follower[PublishedArticle]]()
+
+    def remembered(*args: Any, **other: Any) -> Follower[PublishedArticle]:
+        followers.append(Follower(*args, **other))
+        return followers[-1]
+
+    async def slowly(self: Articles, events: Iterable[Event[PublishedArticle]]) -> None:
+        """Slowest of all what is still at it when there is enough."""
+        await asyncio.sleep(2 if followers[0].caught_up.is_set() and not followers[1:] else 0.005)
+        await keep(self, events)
+
+    monkeypatch.setattr("services.site.rebuild.Follower", remembered)
+
+    monkeypatch.setattr(Articles, "keep", slowly)
+
+    async def faster_than_it_is_kept(producer: AIOKafkaProducer) -> None:
+        for _ in range(1_000):
+            fact = published()
+            record = encode(fact)
+            headers = [(name, text.encode()) for name, text in record.headers.items()]
+            place = await producer.send_and_wait(record.topic, record.value, record.key, headers=headers)
+            said.append((fact.article_id, place.partition, place.offset))
+
+    async with AIOKafkaProducer(bootstrap_servers=servers.kafka) as producer:
+        saying = asyncio.create_task(faster_than_it_is_kept(producer))
+        await rebuild(settings, lambda *_: None)
+        await saying
+    with closing(client(settings)) as mongo:
+        articles = Articles(mongo[f"{settings.database_prefix}_site"])
+        positions = await articles.positions()
+        read = {article for article, partition, offset in said if offset < positions[partition]}
+        assert read == (await articles.get(read)).keys()
+        assert len(read) > 10
 
 
 async def test_a_damaged_view_is_healed(servers: Servers) -> None:
