@@ -34,7 +34,9 @@ def faults(
     rounds: Annotated[int, typer.Option(help="So many, one after the other.")] = 1,
     brokers: Annotated[int, typer.Option(help="1, or 3 with a network between that can be cut.")] = 1,
     copies: Annotated[int, typer.Option(help="Processes of each service.")] = 2,
-    every: Annotated[float, typer.Option(help="Seconds between two faults, on average.")] = 3.0,
+    every: Annotated[
+        float | None, typer.Option(help="Seconds between two faults, on average: 3, or the control's.")
+    ] = None,
     only: Annotated[list[str] | None, typer.Option(help=f"Only faults of this kind: {', '.join(KINDS)}.")] = None,
     at: Annotated[str, typer.Option(help="Only kills, traps and hiccups of this service.")] = "",
     beside: Annotated[
@@ -57,11 +59,12 @@ def faults(
         at=chosen.at if chosen else at,
         beside=beside,
     )
+    often = every or (chosen.every if chosen else 3.0)
     kinds = tuple(only or (chosen.faults if chosen else ()))
     reports = []
     for number in range(first, first + rounds):
         data = Path(tempfile.mkdtemp(prefix=f"redaksi-faults-{number}-"))
-        report = asyncio.run(play(data, free_ports(80), number, minutes * 60, shape, _say, every=every, only=kinds))
+        report = asyncio.run(play(data, free_ports(80), number, minutes * 60, shape, _say, every=often, only=kinds))
         reports.append(report)
         if report.findings or keep:
             _say(f"kept: {data}")

@@ -31,6 +31,9 @@ class Control:
     faults: tuple[str, ...]
     brokers: int = 1
     at: str = ""
+    seconds: float = 20
+    every: float = 1.5
+    """A round of so many seconds shows it, with a fault so often."""
 
 
 def _the_bus() -> Any:
@@ -190,6 +193,8 @@ CONTROLS = _all(
         _nobody_watches,
         frozenset({"a key's last record is its highest version"}),
         ("standstill",),
+        seconds=60,
+        every=40,
     ),
     Control(
         "no-cure",

@@ -26,6 +26,8 @@ Doc = dict[str, Any]
 _QUIET = 3
 """So many looks in a row must find the same, and nothing waiting."""
 _LOOK_EVERY = 2.0
+_WAITS = "redaksi_lag_facts", "redaksi_lag_seconds", "redaksi_oldest_pending_seconds"
+"""Seconds of lag, too: they are there while a batch that was read is still being handled."""
 _COMPACTED = {
     "cleanup.policy": "compact",
     "min.compaction.lag.ms": "0",
@@ -87,7 +89,7 @@ async def _look(stage: Stage) -> tuple[list[str], object]:
             if (await http.get(f"{actor.url}/readyz")).status_code != httpx.codes.OK:
                 waiting.append(f"{name} is not ready")
             for line in (await http.get(f"{actor.url}/metrics")).text.splitlines():
-                waits = line.startswith(("redaksi_lag_facts", "redaksi_oldest_pending_seconds"))
+                waits = line.startswith(_WAITS)
                 if waits and float(line.rsplit(" ", 1)[1]) > 0:
                     waiting.append(f"{name}: {line}")
     async with _mongo(stage) as mongo:

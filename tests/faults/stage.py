@@ -65,6 +65,7 @@ class Actor:
     child: Child
     url: str = ""
     starts: int = 0
+    cared: asyncio.Task[None] | None = None
     free: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def keep(self) -> None:
@@ -97,6 +98,7 @@ class Stage:
         self.recoveries: list[float] = []
         self.kills = 0
         self._say = say
+        self._care = Care(say, lambda: None)
         self._tasks: set[asyncio.Task[None]] = set()
         networked = shape.brokers > 1
         mongo_port = base + _MONGO_PROXY if networked else self.ports.mongo
@@ -145,7 +147,6 @@ class Stage:
         self.secrets = Secrets.of(self.data)
         doors = Doors(self._plan, self.ports, self.secrets, {})
         values = {**values_of(self._plan, self.ports, self.secrets, os.environ), **doors.values()}
-        care = Care(self._say, lambda: None)
         for service in SERVICES:
             for copy in range(self.shape.copies):
                 port = self.ports.service(service) + (copy and copy * _COPY)
@@ -153,9 +154,14 @@ class Stage:
         await asyncio.gather(*(until_ready(actor.url, self._say) for actor in self.actors.values() if actor.url))
         for actor in self.actors.values():
             if actor.url:
-                care.watch(actor.child, actor.url)
-        self._tasks |= set(care._tasks)
+                self._care_for(actor)
         self.secrets = await first_reporter(self.actors["moderation"].url, self.secrets)
+
+    def _care_for(self, actor: Actor) -> None:
+        """Whoever hangs is killed and started again."""
+        self._care.watch(actor.child, actor.url)
+        actor.cared = self._care._tasks.pop()
+        self._tasks.add(actor.cared)
 
     def _actor(self, service: str, copy: int, port: int, values: dict[str, str]) -> Actor:
         name = name_of(service, copy)
@@ -208,15 +214,28 @@ class Stage:
         await until_ready(self.actors[name].url, self._say)
         self.recoveries.append(time.monotonic() - began)
 
-    async def pause(self, whom: str, seconds: float) -> None:
-        """It hangs for so long, and then goes on as if nothing had been."""
+    async def pause(self, whom: str, seconds: float) -> bool:
+        """It hangs for so long, and then goes on as if nothing had been; whether it did."""
         pid = self.actors[whom].child.pid
         if pid is None:
-            return
+            return False
         os.kill(pid, signal.SIGSTOP)
         await asyncio.sleep(seconds)
-        if self.actors[whom].child.pid == pid:
+        alive = self.actors[whom].child.pid == pid
+        if alive:
             os.kill(pid, signal.SIGCONT)
+        return alive
+
+    async def stand_still(self, whom: str, seconds: float) -> bool:
+        """The same for longer than who cares for it would wait."""
+        actor = self.actors[whom]
+        if actor.cared is None:
+            return False
+        actor.cared.cancel()
+        try:
+            return await self.pause(whom, seconds)
+        finally:
+            self._care_for(actor)
 
     async def hold_down(self, whom: list[str], seconds: float) -> None:
         """They are killed, and do not come back for so long."""

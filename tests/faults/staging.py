@@ -62,7 +62,7 @@ class Staging:
         with self._notes.open("a") as file:
             file.write(json.dumps({"at": time.time(), "what": step.what, **step.how}) + "\n")
 
-    def faults(self) -> dict[str, Callable[..., Awaitable[None]]]:
+    def faults(self) -> dict[str, Callable[..., Awaitable[object]]]:
         """What does each kind of fault, with what a step says of it."""
         return {
             "kill": self._kill,
@@ -119,8 +119,9 @@ class Staging:
         """Kafka dies; a process stops with what it has on its way, and goes on when Kafka has long been back."""
         down = asyncio.create_task(self._stage.hold_down(list(self._stage.shape.kafkas), 2 * _STUCK))
         await asyncio.sleep(_STUCK)
-        await self._stage.pause(whom, seconds)
+        went_on = await self._stage.stand_still(whom, seconds)
         await down
+        self.done["standstill: went on" if went_on else "standstill: was killed meanwhile"] += 1
 
     async def _clock(self, whom: str, by: float, seconds: float) -> None:
         file = clock_of(self._stage.folder, whom)

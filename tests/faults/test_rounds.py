@@ -40,7 +40,8 @@ async def test_nothing_is_lost_and_nothing_applied_twice(
 async def fails_without(safeguard: str, data: Path) -> None:
     control = CONTROLS[safeguard]
     shape = Shape(control.brokers, control=safeguard, at=control.at)
-    report = await play(data, free_ports(80), 7, 20, shape, say, every=1.5, only=control.faults)
+    every, only = control.every, control.faults
+    report = await play(data, free_ports(80), 7, control.seconds, shape, say, every=every, only=only)
     assert report.laws & control.breaks, report
 
 
