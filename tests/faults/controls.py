@@ -193,8 +193,7 @@ CONTROLS = _all(
         _nobody_watches,
         frozenset({"a key's last record is its highest version"}),
         ("standstill",),
-        seconds=60,
-        every=40,
+        every=10,
     ),
     Control(
         "no-cure",

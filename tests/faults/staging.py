@@ -25,7 +25,7 @@ from tests.faults.watch import Watcher
 _WINDOWS = {window.name: window for window in (*WINDOWS, *HICCUPS)}
 _NOBODY_CAME = 15.0
 _LONELY = 0.4
-_STUCK = 3.0
+_STUCK = 6.0
 """Seconds in which the desk decides, and cannot say it."""
 _POISON: tuple[tuple[bytes, list[tuple[str, bytes | None]]], ...] = (
     (b"{", [("ce_type", b"DraftSubmitted")]),
