@@ -64,7 +64,7 @@ class Watch:
             gone = await self._say_again([(one, newest[one.fact.item]) for one in odd])
             await self._last_word.forget({item: known[item] for item in gone & known.keys()})
             newest.update({item: here[item] for item in gone})
-        later = {item: place for item, place in newest.items() if place.version > 1}  # what is older than the first?
+        later = {item: place for item, place in newest.items() if place.version > 1}  # nothing is older than a first
         await self._last_word.note({item: place for item, place in later.items() if place != known.get(item)})
 
     async def _say_again(self, odd: Sequence[tuple[Heard, Place]]) -> set[str]:
